@@ -1,0 +1,13 @@
+//! The scoring heart of the appraisal system: scheme text in, points with reasons out.
+//!
+//! Pure by rule: no files, no clock, no randomness, no async, no floating point on any way to a score.
+//! What an institution does with points (weights, ranks, quotas, stars) lives in the crate `appraisal`.
+
+pub mod columns;
+pub mod diag;
+pub mod expr;
+pub mod form;
+pub mod model;
+pub mod number;
+pub mod plan;
+pub mod score;

@@ -1,0 +1,9 @@
+//! Quantities and conditions: the tree an author's text becomes, and the typed form the kernels run.
+//!
+//! Syntax and meaning follow the Common Expression Language, cut to what schemes need, with facts named by
+//! their Chinese titles as well as by id, three-valued truth, and exact numbers.
+
+pub mod ast;
+pub mod ir;
+
+pub use ast::Expr;
