@@ -306,7 +306,7 @@ impl Ratio {
     }
 
     /// Sum; `None` on overflow of 128 bits.
-    pub fn add(self, other: Ratio) -> Option<Ratio> {
+    pub fn checked_add(self, other: Ratio) -> Option<Ratio> {
         self.with(other, |a, b| {
             if a.den == b.den {
                 return Some(Ratio {
@@ -326,12 +326,12 @@ impl Ratio {
     }
 
     /// Difference; `None` on overflow.
-    pub fn sub(self, other: Ratio) -> Option<Ratio> {
-        self.add(other.neg()?)
+    pub fn checked_sub(self, other: Ratio) -> Option<Ratio> {
+        self.checked_add(other.checked_neg()?)
     }
 
     /// Product; `None` on overflow.
-    pub fn mul(self, other: Ratio) -> Option<Ratio> {
+    pub fn checked_mul(self, other: Ratio) -> Option<Ratio> {
         self.with(other, |a, b| {
             Some(Ratio {
                 num: a.num.checked_mul(b.num)?,
@@ -341,14 +341,14 @@ impl Ratio {
     }
 
     /// Quotient; `None` when `other` is zero or on overflow.
-    pub fn div(self, other: Ratio) -> Option<Ratio> {
+    pub fn checked_div(self, other: Ratio) -> Option<Ratio> {
         self.with(other, |a, b| {
             Ratio::new(a.num.checked_mul(b.den)?, a.den.checked_mul(b.num)?)
         })
     }
 
     /// Negation; `None` on overflow.
-    pub fn neg(self) -> Option<Ratio> {
+    pub fn checked_neg(self) -> Option<Ratio> {
         Some(Ratio {
             num: self.num.checked_neg()?,
             den: self.den,
@@ -367,7 +367,7 @@ impl Ratio {
 
     /// The nearest whole number of `1/10^places` units in the given mode; `None` on overflow.
     pub fn round(self, places: u8, mode: RoundingMode) -> Option<i64> {
-        let scaled = self.mul(Ratio::new_raw(10i128.pow(u32::from(places)), 1))?;
+        let scaled = self.checked_mul(Ratio::new_raw(10i128.pow(u32::from(places)), 1))?;
         let floor = scaled.floor();
         let rest = scaled.num - floor * scaled.den;
         let up = match mode {

@@ -142,7 +142,7 @@ impl Expr {
             } => {
                 let hundredfold = value
                     .ratio()
-                    .mul(crate::number::Ratio::whole(100))
+                    .checked_mul(crate::number::Ratio::whole(100))
                     .and_then(crate::number::Ratio::decimal);
                 match hundredfold {
                     Some(n) => out.push_str(&format!("{n}%")),
