@@ -1,0 +1,6 @@
+//! Tests of the crate from the outside, on the project's own data.
+
+#[path = "all/calendars.rs"]
+mod calendars;
+#[path = "all/schemes.rs"]
+mod schemes;
