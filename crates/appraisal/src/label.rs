@@ -1,7 +1,7 @@
 //! The Chinese words for everything this crate names.
 //!
 //! Labels are the words that pages, reports and the command line print for a
-//! variant; [`refusal`] holds the sentences for refusals, which are their
+//! variant; the module below holds the sentences for refusals, which are their
 //! `Display`. Every match is exhaustive, so that a new variant does not compile
 //! without its word. No decisions are made here.
 

@@ -32,6 +32,7 @@
 
 use std::fmt;
 
+use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 /// A SHA-256 value; shown as 64 lower-case hexadecimal digits.
@@ -65,6 +66,12 @@ impl fmt::Debug for Hash {
     }
 }
 
+impl Serialize for Hash {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 /// The units that can be drawn: each once, in canonical order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct List {
@@ -73,7 +80,7 @@ pub struct List {
 }
 
 /// A unit with the number it drew.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Lot {
     /// The unit.
     pub unit: String,
