@@ -1,5 +1,6 @@
 //! Diagnostics: what an author or a clerk is told about a text, as collected values with a place.
 
+pub mod codes;
 mod render;
 
 pub use render::{Style, render, render_json};

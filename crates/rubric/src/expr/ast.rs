@@ -181,7 +181,9 @@ impl Expr {
                 if parenthesise {
                     out.push('(');
                 }
-                a.write(out, strength);
+                // Comparisons do not chain, so one inside another keeps its parentheses on either side.
+                let chains = strength != Binary::Equal.strength();
+                a.write(out, if chains { strength } else { strength + 1 });
                 out.push_str(&format!(" {} ", op.sign()));
                 b.write(out, strength + 1);
                 if parenthesise {
@@ -236,12 +238,14 @@ impl Expr {
     }
 }
 
-/// True when a name can stand without backticks: letters (any script), digits, `_`, not starting with a digit.
+/// True when a name can stand without backticks: letters (any script), digits, `_`, not starting with a digit,
+/// and not a word that is taken for an operator.
 pub fn is_plain_name(name: &str) -> bool {
     let mut chars = name.chars();
     chars.next().is_some_and(|c| c.is_alphabetic() || c == '_')
         && chars.all(|c| c.is_alphanumeric() || c == '_')
         && !matches!(name, "true" | "false")
+        && super::lex::operator_word(name).is_none()
 }
 
 impl Serialize for Expr {

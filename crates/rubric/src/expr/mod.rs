@@ -4,6 +4,14 @@
 //! their Chinese titles as well as by id, three-valued truth, and exact numbers.
 
 pub mod ast;
+pub mod eval;
 pub mod ir;
+mod lex;
+pub mod lower;
+pub(crate) mod nearest;
+mod parse;
+pub mod range;
 
 pub use ast::Expr;
+pub use lower::{CohortFigure, Frame, Lowering, Scope};
+pub use parse::parse;
