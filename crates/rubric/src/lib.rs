@@ -4,10 +4,13 @@
 //! What an institution does with points (weights, ranks, quotas, stars) lives in the crate `appraisal`.
 
 pub mod columns;
+pub mod compile;
 pub mod diag;
+pub mod explain;
 pub mod expr;
 pub mod form;
 pub mod model;
 pub mod number;
 pub mod plan;
 pub mod score;
+pub mod text;

@@ -91,6 +91,8 @@ pub struct RulePlan {
     pub least: Points,
     /// Largest amount (signed).
     pub most: Points,
+    /// An amount other than zero is at least this size; zero for no such floor.
+    pub smallest: Points,
     /// Rules of one key count once, the largest deduction (taken once).
     pub once: Option<usize>,
     /// What late facts do to the rule.

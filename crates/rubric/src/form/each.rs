@@ -2,8 +2,14 @@
 
 use serde::Serialize;
 
+use crate::diag::Diagnostic;
+use crate::expr::ir::{Cond, Num, Order};
 use crate::model::Formula;
 use crate::number::Points;
+use crate::number::Ratio;
+use crate::plan::{Arm, Gives, Term};
+use crate::text::TableReader;
+use super::{About, FormContext, Lowered, Seen, amount_of, quantity, signed_like};
 
 /// An amount per case, with a free allowance; later cases may cost more or void the item.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -18,4 +24,78 @@ pub struct Each {
     pub escalate: Vec<(u32, Points)>,
     /// The n-th case loses the whole item.
     pub void_from: Option<u32>,
+}
+
+pub(crate) const ABOUT: About = About {
+    keyword: "each",
+    title: "每发生一例扣(加)分",
+    explanation: "`count` 是例数。`free` 例以内不计;`escalate` 写第几例起每例改扣多少;`void_from` 写第几例起整条不得分。",
+    keys: &["count", "deduct / add", "free?", "escalate?", "void_from?"],
+    example: "form = \"each\"\ncount = \"应建未建党组织数\"\ndeduct = 2",
+};
+
+impl Each {
+    pub(crate) fn read(r: &TableReader<'_>) -> Each {
+        let amount = amount_of(r);
+        let escalate = r.tables("escalate", "加重档").into_iter().map(|t| {
+            let from = t.whole("from").unwrap_or(1);
+            let step = (from.max(1), signed_like(amount, amount_of(&t)));
+            if !t.has("from") {
+                t.missing("from");
+            }
+            t.finish();
+            step
+        });
+        let escalate: Vec<(u32, Points)> = escalate.collect();
+        if !escalate.is_sorted_by(|a, b| a.0 < b.0) {
+            r.report(Diagnostic::error("E109", r.span_of("escalate"), "escalate 各档要按 from 由小到大写").help("调整顺序"));
+        }
+        Each {
+            count: r.required_formula("count"),
+            amount,
+            free: r.whole("free").unwrap_or(0),
+            escalate,
+            void_from: r.whole("void_from"),
+        }
+    }
+
+    pub(crate) fn formulas(&self) -> Vec<&Formula> {
+        vec![&self.count]
+    }
+
+    pub(crate) fn lower(&self, cx: &mut FormContext<'_, '_>) -> Lowered {
+        let count = cx.number(&self.count);
+        let beyond = |n: u32| {
+            let rest = Num::Sub(Box::new(count.clone()), Box::new(Num::Const(Ratio::whole(i64::from(n)))));
+            Num::Max(vec![Num::Const(Ratio::ZERO), rest])
+        };
+        let priced = |price: Points, n: u32| Num::Mul(Box::new(Num::Const(price.ratio())), Box::new(beyond(n)));
+        let mut total = priced(self.amount, self.free);
+        let mut before = self.amount;
+        for &(from, price) in &self.escalate {
+            let rise = priced(price.minus(before), self.free.max(from - 1));
+            total = Num::Add(Box::new(total), Box::new(rise));
+            before = price;
+        }
+        let mut terms = vec![cx.amount(total)];
+        if let Some(n) = self.void_from {
+            let reached = Cond::Compare(Order::GreaterEqual, count.clone(), Num::Const(Ratio::whole(i64::from(n))));
+            let arm = Arm { when: reached, gives: Gives::Forfeit };
+            terms.push(Term::Switch { arms: vec![arm], otherwise: Points::ZERO });
+        }
+        Lowered { terms, shown: vec![count] }
+    }
+
+    pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
+        let Some(count) = seen.value(0) else { return seen.formula_words(&self.count) };
+        let mut words = format!("{}{}", seen.formula_words(&self.count), quantity(count, seen.unit(0), false));
+        if self.free > 0 {
+            words.push_str(&format!(",其中{}以内不计", quantity(Ratio::whole(i64::from(self.free)), seen.unit(0), false)));
+        }
+        words.push_str(&format!(",每例{}", self.amount.abs()));
+        for (from, price) in &self.escalate {
+            words.push_str(&format!(",第{from}例起每例{}", price.abs()));
+        }
+        words
+    }
 }

@@ -1,5 +1,11 @@
 //! The closed set of rule forms, one file each: what an author may write, what it means, how it is explained.
+//!
+//! A form's file holds its data, `read` (from the scheme text), `formulas` (the expressions in it), `lower`
+//! (to terms that the kernels run) and `words` (its reason in Chinese). Adding a form is a new file and a line
+//! in the list below.
 
+mod context;
+mod gap;
 mod bands;
 mod brackets;
 mod change;
@@ -18,66 +24,136 @@ mod shortfall;
 mod streak;
 mod table;
 
-pub use bands::*;
-pub use brackets::*;
-pub use change::*;
-pub use choice::*;
-pub use discretion::*;
-pub use each::*;
-pub use event::*;
-pub use excess::*;
-pub use external::*;
-pub use flat::*;
-pub use forfeit::*;
-pub use listed::*;
-pub use pro_rata::*;
-pub use rank::*;
-pub use shortfall::*;
-pub use streak::*;
-pub use table::*;
+pub use bands::{Bands, Band};
+pub use brackets::{Brackets, Bracket};
+pub use change::{Change, Measure, Wanted};
+pub use choice::{Choice, Alternative};
+pub use discretion::{Discretion, Sign};
+pub use each::{Each};
+pub use event::{Event};
+pub use excess::{Excess};
+pub use external::{External, Conversion};
+pub use flat::{Flat};
+pub use forfeit::{Forfeit};
+pub use listed::{Listed, Member};
+pub use pro_rata::{ProRata, Against};
+pub use rank::{Rank, RankOrder};
+pub use shortfall::{Shortfall, PointsOf};
+pub use streak::{Streak};
+pub use table::{Table, Factor, Scale};
+
+pub use context::{Seen, quantity};
+
+pub(crate) use context::{FormContext, Lowered};
 
 use serde::Serialize;
 
+use crate::diag::Diagnostic;
+use crate::model::Formula;
 use crate::number::Points;
+use crate::text::TableReader;
 
-/// A rule form with what it says.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(tag = "form", rename_all = "snake_case")]
-pub enum Form {
+/// What the guide says of a form.
+#[derive(Debug, Clone, Copy)]
+pub struct About {
+    /// The word after `form =`.
+    pub keyword: &'static str,
+    /// Chinese title.
+    pub title: &'static str,
+    /// Chinese explanation in Markdown.
+    pub explanation: &'static str,
+    /// Keys, `?` marks optional ones.
+    pub keys: &'static [&'static str],
+    /// An example rule.
+    pub example: &'static str,
+}
+
+/// Declares the forms once: the enum, reading by keyword, and the dispatch of what every form can do.
+macro_rules! forms {
+    ($($(#[$doc:meta])* $module:ident => $name:ident,)*) => {
+        /// A rule form with what it says.
+        #[derive(Debug, Clone, PartialEq, Serialize)]
+        #[serde(tag = "form", rename_all = "snake_case")]
+        pub enum Form {
+            $($(#[$doc])* $name($name),)*
+        }
+
+        /// What the guide says of every form, in the order of the list.
+        pub const ABOUT: &[About] = &[$($module::ABOUT,)*];
+
+        fn read_known(keyword: &str, r: &TableReader<'_>) -> Option<Form> {
+            $(if keyword == $module::ABOUT.keyword {
+                return Some(Form::$name($name::read(r)));
+            })*
+            None
+        }
+
+        impl Form {
+            /// What the guide says of the form.
+            pub const fn about(&self) -> &'static About {
+                match self {
+                    $(Form::$name(_) => &$module::ABOUT,)*
+                }
+            }
+
+            /// The expressions of the rule, in order of importance.
+            pub fn formulas(&self) -> Vec<&Formula> {
+                match self {
+                    $(Form::$name(form) => form.formulas(),)*
+                }
+            }
+
+            pub(crate) fn lower(&self, cx: &mut FormContext<'_, '_>) -> Lowered {
+                match self {
+                    $(Form::$name(form) => form.lower(cx),)*
+                }
+            }
+
+            /// The reason in words for one unit, without the rule's title and without the resulting points.
+            pub fn words(&self, seen: &Seen<'_>) -> String {
+                match self {
+                    $(Form::$name(form) => form.words(seen),)*
+                }
+            }
+        }
+    };
+}
+
+forms! {
     /// A condition moves a fixed amount.
-    Flat(Flat),
+    flat => Flat,
     /// A condition loses the whole item.
-    Forfeit(Forfeit),
+    forfeit => Forfeit,
     /// An amount per case, with a free allowance; later cases may cost more or void the item.
-    Each(Each),
+    each => Each,
     /// An amount per step below a target.
-    Shortfall(Shortfall),
+    shortfall => Shortfall,
     /// An amount per step above a target.
-    Excess(Excess),
+    excess => Excess,
     /// The first band that a value fits gives the amount.
-    Bands(Bands),
+    bands => Bands,
     /// Progressive rates: each part of a value counts at the rate of its bracket.
-    Brackets(Brackets),
+    brackets => Brackets,
     /// Mutually exclusive alternatives; the first that holds applies.
-    Choice(Choice),
+    choice => Choice,
     /// Points in proportion to completion.
-    ProRata(ProRata),
+    pro_rata => ProRata,
     /// Points by rank in the cohort.
-    Rank(Rank),
+    rank => Rank,
     /// Change against earlier years is held against a target.
-    Change(Change),
+    change => Change,
     /// A person decides inside a range, in steps, with a reason.
-    Discretion(Discretion),
+    discretion => Discretion,
     /// A set of required members, an amount for each that is missing (or present).
-    Listed(Listed),
+    listed => Listed,
     /// A score from elsewhere, converted.
-    External(External),
+    external => External,
     /// Dated events with levels; the same matter counts once, with caps.
-    Event(Event),
+    event => Event,
     /// Two factors give the points.
-    Table(Table),
+    table => Table,
     /// Consecutive cycles or periods in which a condition holds.
-    Streak(Streak),
+    streak => Streak,
 }
 
 /// What a band or an alternative gives.
@@ -90,4 +166,48 @@ pub enum Outcome {
     Score(Points),
     /// The item is lost.
     Forfeit,
+}
+
+/// Reads the form of a rule; an unknown keyword is told with the list of forms.
+pub(crate) fn read(keyword: &str, r: &TableReader<'_>) -> Option<Form> {
+    let form = read_known(keyword, r);
+    if form.is_none() {
+        let words: Vec<(&'static str, ())> = ABOUT.iter().map(|a| (a.keyword, ())).collect();
+        r.known_word("form", keyword, r.span_of("form"), &words);
+    }
+    form
+}
+
+/// The signed amount of a table: exactly one of `deduct` and `add`.
+fn amount_of(r: &TableReader<'_>) -> Points {
+    match (r.has("deduct"), r.has("add")) {
+        (true, false) => -r.amount_size("deduct").unwrap_or_default(),
+        (false, true) => r.amount_size("add").unwrap_or_default(),
+        (both, _) => {
+            let what = if both { "deduct 和 add 只能写一个" } else { "缺少 deduct 或 add" };
+            r.report(Diagnostic::error("E109", r.span(), format!("{}:{what}", r.what())).help("扣分写 deduct = 分值,加分写 add = 分值"));
+            Points::ZERO
+        }
+    }
+}
+
+/// An amount with the sign of another.
+fn signed_like(model: Points, amount: Points) -> Points {
+    if model.is_negative() { -amount.abs() } else { amount.abs() }
+}
+
+/// What a band or an alternative gives: exactly one of `deduct`, `add`, `score`, `forfeit`.
+fn outcome_of(r: &TableReader<'_>) -> Outcome {
+    let given = [r.has("deduct") || r.has("add"), r.has("score"), r.has("forfeit")];
+    if given.iter().filter(|g| **g).count() > 1 {
+        r.report(
+            Diagnostic::error("E109", r.span(), format!("{}:deduct、add、score、forfeit 只能写一个", r.what()))
+                .help("留下一个"),
+        );
+    }
+    match given {
+        [_, true, _] => Outcome::Score(r.amount_size("score").unwrap_or_default()),
+        [_, _, true] if r.truth("forfeit") == Some(true) => Outcome::Forfeit,
+        _ => Outcome::Amount(amount_of(r)),
+    }
 }

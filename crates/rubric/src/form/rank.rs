@@ -2,8 +2,14 @@
 
 use serde::Serialize;
 
+use crate::expr::ir::{Cond, Num, Order};
+use crate::expr::lower::Statistic;
 use crate::model::Formula;
 use crate::number::Points;
+use crate::number::Ratio;
+use crate::plan::{Arm, Gives, Term};
+use crate::text::TableReader;
+use super::{About, FormContext, Lowered, Seen, Sign};
 
 /// Points by rank in the cohort.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -26,4 +32,58 @@ pub enum RankOrder {
     HighFirst,
     /// The smallest value is first.
     LowFirst,
+}
+
+pub(crate) const ABOUT: About = About {
+    keyword: "rank",
+    title: "按同组名次计分",
+    explanation: "把 `of` 的值在同组单位中排名,`scores` 依次是第 1、2、3…名的分,其余名次得 `rest`。相同的值并列(1、1、3)。",
+    keys: &["of", "order", "scores", "rest?", "effect?"],
+    example: "form = \"rank\"\nof = \"信息采用篇数\"\norder = \"high_first\"\nscores = [3, 2, 1]",
+};
+
+impl Rank {
+    pub(crate) fn read(r: &TableReader<'_>) -> Rank {
+        let scores = r.points_list("scores").unwrap_or_default();
+        if scores.is_empty() {
+            r.missing("scores");
+        }
+        let negative = r.word("effect", &[("add", Sign::Add), ("deduct", Sign::Deduct)]) == Some(Sign::Deduct);
+        let signed = |p: Points| if negative { -p } else { p };
+        Rank {
+            of: r.required_formula("of"),
+            order: r
+                .word("order", &[("high_first", RankOrder::HighFirst), ("low_first", RankOrder::LowFirst)])
+                .unwrap_or(RankOrder::HighFirst),
+            scores: scores.into_iter().map(signed).collect(),
+            rest: signed(r.amount_size("rest").unwrap_or_default()),
+        }
+    }
+
+    pub(crate) fn formulas(&self) -> Vec<&Formula> {
+        vec![&self.of]
+    }
+
+    pub(crate) fn lower(&self, cx: &mut FormContext<'_, '_>) -> Lowered {
+        let value = cx.number(&self.of);
+        let statistic = match self.order {
+            RankOrder::HighFirst => Statistic::RankHighFirst,
+            RankOrder::LowFirst => Statistic::RankLowFirst,
+        };
+        let rank = cx.cohort(statistic, value.clone());
+        let arms = (1i64..).zip(&self.scores).map(|(n, &points)| Arm {
+            when: Cond::Compare(Order::Equal, rank.clone(), Num::Const(Ratio::whole(n))),
+            gives: Gives::Amount(points),
+        });
+        let arms = arms.collect();
+        Lowered { terms: vec![Term::Switch { arms, otherwise: self.rest }], shown: vec![rank] }
+    }
+
+    pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
+        let what = seen.formula_words(&self.of);
+        match seen.value(0) {
+            Some(rank) => format!("{what}同组第{rank}名"),
+            None => format!("{what}的同组名次"),
+        }
+    }
 }

@@ -107,6 +107,15 @@ pub enum UpperBound {
     UpTo(Decimal),
 }
 
+impl UpperBound {
+    /// The number of the bound.
+    pub const fn value(self) -> Decimal {
+        match self {
+            UpperBound::Below(n) | UpperBound::UpTo(n) => n,
+        }
+    }
+}
+
 /// A lower bound, open or closed.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -115,6 +124,15 @@ pub enum LowerBound {
     From(Decimal),
     /// Strictly above.
     Above(Decimal),
+}
+
+impl LowerBound {
+    /// The number of the bound.
+    pub const fn value(self) -> Decimal {
+        match self {
+            LowerBound::From(n) | LowerBound::Above(n) => n,
+        }
+    }
 }
 
 /// A kind of bonus or malus.
@@ -413,6 +431,8 @@ pub enum Consequence {
     ZeroSection(String),
     /// The item scores zero.
     ZeroItem(String),
+    /// The part scores zero.
+    ZeroPart(String),
     /// No better grade than this.
     CapGrade(String),
     /// No commendation.
@@ -447,6 +467,8 @@ pub struct Effect {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EffectWhen {
+    /// Every unit.
+    EveryUnit,
     /// Exactly this rank from the top (1 is first).
     RankFirst(u32),
     /// Exactly this rank from the bottom (1 is last).

@@ -1,5 +1,11 @@
 //! The scalar reference: one unit's points from a program, exactly, with bounds while facts are missing.
 
+mod rule;
+mod unit;
+
+pub(crate) use rule::switch;
+pub use unit::{score_rule, score_unit, score_units, total_of};
+
 use serde::Serialize;
 
 use crate::number::Points;

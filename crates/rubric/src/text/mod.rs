@@ -1,0 +1,12 @@
+//! Scheme text to model and diagnostics. Reading never fails: what can be read is read, the rest is told.
+
+mod reader;
+mod scheme;
+mod scheme_above;
+mod scheme_items;
+
+pub use scheme::read_scheme;
+
+pub(crate) use reader::{Document, TableReader, nearest};
+pub(crate) use scheme_above::{read_lower, read_upper};
+pub(crate) use scheme_items::read_shares;

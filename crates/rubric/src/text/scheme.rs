@@ -1,0 +1,265 @@
+//! Reads a scheme file: its head, departments and sections, and the checks that need the whole file
+//! (ids used once, references that exist, sections at most three deep).
+
+use std::collections::BTreeMap;
+
+use super::reader::{Document, TableReader, nearest};
+use super::{scheme_above, scheme_items};
+use crate::diag::{Diagnostic, Span};
+use crate::model::{Department, Head, Rounding, RoundingPlace, Scheme, Section};
+use crate::number::RoundingMode;
+
+pub(super) const ROUNDING_MODES: &[(&str, RoundingMode)] = &[
+    ("half_up", RoundingMode::HalfUp),
+    ("half_even", RoundingMode::HalfEven),
+    ("down", RoundingMode::Down),
+    ("up", RoundingMode::Up),
+];
+
+const ROUNDING_PLACES: &[(&str, RoundingPlace)] =
+    &[("item", RoundingPlace::Item), ("section", RoundingPlace::Section), ("total", RoundingPlace::Total)];
+
+/// Reads a scheme text. Never fails: what cannot be read is told in the diagnostics and left at a neutral value.
+pub fn read_scheme(text: &str) -> (Scheme, Vec<Diagnostic>) {
+    let document = Document::parse(text);
+    let root = document.root();
+    let scheme = Scheme {
+        head: read_head(&root),
+        departments: root.tables("department", "科室").into_iter().map(read_department).collect(),
+        sections: root.tables("section", "大项").into_iter().map(read_section).collect(),
+        items: root.tables("item", "条目").into_iter().map(scheme_items::read_item).collect(),
+        norms: root.tables("norm", "规范标准").into_iter().map(scheme_items::read_norm).collect(),
+        parts: scheme_above::read_parts(&root),
+        parameters: scheme_above::read_parameters(&root),
+        benchmarks: scheme_above::read_benchmarks(&root),
+        bonuses: scheme_above::read_bonuses(&root, "bonus", "加分项目"),
+        maluses: scheme_above::read_bonuses(&root, "malus", "减分项目"),
+        bonus_limit: scheme_above::read_bonus_limit(&root),
+        grades: scheme_above::read_grades(&root),
+        stars: scheme_above::read_stars(&root),
+        quotas: scheme_above::read_quotas(&root),
+        eligibility: scheme_above::read_eligibility(&root),
+        moves: scheme_above::read_moves(&root),
+        cards: scheme_above::read_cards(&root),
+        outcomes: scheme_above::read_outcomes(&root),
+        vetoes: scheme_above::read_vetoes(&root),
+        effects: scheme_above::read_effects(&root),
+        rank: scheme_above::read_rank(&root),
+        objection_working_days: scheme_above::read_objection(&root),
+        acknowledgements: scheme_above::read_acknowledgements(&root),
+    };
+    root.finish();
+    check_references(&scheme, &document);
+    (scheme, document.into_diagnostics())
+}
+
+fn read_head(root: &TableReader<'_>) -> Head {
+    let Some(mut r) = root.table("scheme", "方案") else {
+        if !root.has("scheme") {
+            root.report(
+                Diagnostic::error("E102", Span::new(0, 0), "文件缺少 [scheme] 一节")
+                    .help("在开头写 [scheme],给出 id、title、version;可用 biaochi scheme new 生成样板"),
+            );
+        }
+        return Head {
+            id: String::new(),
+            title: String::new(),
+            version: String::new(),
+            effective: None,
+            source: None,
+            subject: Vec::new(),
+            points: None,
+            rounding: Rounding::default(),
+            comprehensive: false,
+            note: None,
+            span: Span::new(0, 0),
+        };
+    };
+    let id = r.required_text("id");
+    r.name(format!("方案 {id}"));
+    check_id(&r, &id, IdShape::Kebab);
+    let head = Head {
+        title: r.required_text("title"),
+        version: r.required_text("version"),
+        effective: r.date("effective"),
+        source: r.text("source"),
+        subject: r.texts("subject").into_iter().map(|(s, _)| s).collect(),
+        points: r.amount_size("points"),
+        rounding: r.table("rounding", "取整规则").map_or_else(Rounding::default, read_rounding),
+        comprehensive: r.truth("comprehensive").unwrap_or(false),
+        note: r.text("note"),
+        span: r.span(),
+        id,
+    };
+    r.finish();
+    head
+}
+
+fn read_rounding(r: TableReader<'_>) -> Rounding {
+    let default = Rounding::default();
+    let places = r.whole("places").unwrap_or(u32::from(default.places));
+    if places > 4 {
+        r.report(Diagnostic::error("E108", r.span_of("places"), "取整最多保留 4 位小数").help("改成 0 到 4"));
+    }
+    let rounding = Rounding {
+        places: u8::try_from(places.min(4)).unwrap_or(default.places),
+        mode: r.word("mode", ROUNDING_MODES).unwrap_or(default.mode),
+        at: r.word("at", ROUNDING_PLACES).unwrap_or(default.at),
+    };
+    r.finish();
+    rounding
+}
+
+fn read_department(mut r: TableReader<'_>) -> Department {
+    let id = r.required_text("id");
+    r.name(format!("科室 {id}"));
+    check_id(&r, &id, IdShape::Kebab);
+    let department = Department { title: r.required_text("title"), span: r.span(), id };
+    r.finish();
+    department
+}
+
+fn read_section(mut r: TableReader<'_>) -> Section {
+    let id = r.required_text("id");
+    r.name(format!("大项 {id}"));
+    check_id(&r, &id, IdShape::Kebab);
+    let section = Section {
+        title: r.required_text("title"),
+        points: r.amount_size("points"),
+        parent: r.text("parent"),
+        owner: r.text("owner"),
+        clause: r.text("clause"),
+        sheet: r.text("sheet"),
+        applies: scheme_items::read_applies(&r),
+        span: r.span(),
+        id,
+    };
+    r.finish();
+    section
+}
+
+/// Shapes of ids.
+#[derive(Clone, Copy)]
+pub(super) enum IdShape {
+    /// `five-star`
+    Kebab,
+    /// `A1.5`
+    Dotted,
+    /// `member_meetings`
+    Snake,
+}
+
+/// Reports an id that does not have the shape.
+pub(super) fn check_id(r: &TableReader<'_>, id: &str, shape: IdShape) {
+    let (first_upper, more, example) = match shape {
+        IdShape::Kebab => (false, &['-'][..], "five-star"),
+        IdShape::Dotted => (true, &['.', '-'][..], "A1.5"),
+        IdShape::Snake => (false, &['_'][..], "member_meetings"),
+    };
+    let mut chars = id.chars();
+    let first = chars.next();
+    let ok = first.is_some_and(|c| c.is_ascii_lowercase() || (first_upper && c.is_ascii_uppercase()))
+        && id.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(&c))
+        && (first_upper || !id.chars().any(|c| c.is_ascii_uppercase()));
+    if !ok && !id.is_empty() {
+        r.report(
+            Diagnostic::error("E107", r.span_of("id"), format!("编号“{id}”写法不对"))
+                .help(format!("编号用英文字母开头,只含半角字母、数字和 {},如 {example}", more.iter().collect::<String>())),
+        );
+    }
+}
+
+fn check_references(scheme: &Scheme, document: &Document<'_>) {
+    unique(document, "科室", scheme.departments.iter().map(|d| (d.id.as_str(), d.span)));
+    unique(document, "大项", scheme.sections.iter().map(|s| (s.id.as_str(), s.span)));
+    let named = scheme.items.iter().map(|i| (i.id.as_str(), i.span));
+    unique(document, "条目", named.chain(scheme.norms.iter().map(|n| (n.id.as_str(), n.span))));
+    unique(document, "组成部分", scheme.parts.iter().map(|p| (p.id.as_str(), p.span)));
+    unique(document, "等次", scheme.grades.iter().map(|g| (g.id.as_str(), g.span)));
+    unique(document, "参数", scheme.parameters.iter().map(|p| (p.id.as_str(), p.span)));
+    unique(document, "基准表", scheme.benchmarks.iter().map(|b| (b.id.as_str(), b.span)));
+    let bonuses = scheme.bonuses.iter().chain(&scheme.maluses);
+    unique(document, "加减分项目", bonuses.map(|b| (b.id.as_str(), b.span)));
+
+    let departments: Vec<&str> = scheme.departments.iter().map(|d| d.id.as_str()).collect();
+    let sections: Vec<&str> = scheme.sections.iter().map(|s| s.id.as_str()).collect();
+    let exists = |what: &str, id: &str, span: Span, all: &[&str], kind: &str| {
+        if id.is_empty() || all.contains(&id) {
+            return;
+        }
+        let d = Diagnostic::error("E106", span, format!("{what}提到的{kind}“{id}”没有定义"));
+        document.report(match nearest(id, all.iter().copied()) {
+            Some(near) => d.help(format!("是不是想写 {near}?")),
+            None if all.is_empty() => d.help(format!("先定义这个{kind}")),
+            None => d.help(format!("已定义的{kind}:{}", all.join("、"))),
+        });
+    };
+    for s in &scheme.sections {
+        let what = format!("大项 {}", s.id);
+        if let Some(owner) = &s.owner {
+            exists(&what, owner, s.span, &departments, "科室");
+        }
+        if let Some(parent) = &s.parent {
+            exists(&what, parent, s.span, &sections, "大项");
+            check_depth(scheme, s, document);
+        }
+    }
+    for (id, section, owner, span) in scheme
+        .items
+        .iter()
+        .map(|i| (&i.id, &i.section, &i.owner, i.span))
+        .chain(scheme.norms.iter().map(|n| (&n.id, &n.section, &n.owner, n.span)))
+    {
+        let what = format!("条目 {id}");
+        exists(&what, section, span, &sections, "大项");
+        if let Some(owner) = owner {
+            exists(&what, owner, span, &departments, "科室");
+        }
+    }
+    let items: Vec<&str> = scheme.items.iter().map(|i| i.id.as_str()).collect();
+    for item in &scheme.items {
+        let what = format!("条目 {}", item.id);
+        for (department, _) in &item.scored_by {
+            exists(&what, department, item.span, &departments, "科室");
+        }
+        for shared in &item.shared_points {
+            exists(&what, shared, item.span, &items, "条目");
+        }
+    }
+    scheme_above::check_references(scheme, &exists, &sections, &items, &departments);
+}
+
+fn check_depth(scheme: &Scheme, section: &Section, document: &Document<'_>) {
+    let mut seen = vec![section.id.as_str()];
+    let mut next = section.parent.as_deref();
+    while let Some(id) = next {
+        if seen.contains(&id) {
+            document.report(
+                Diagnostic::error("E113", section.span, format!("大项 {} 的上级绕成了圈:{}", section.id, seen.join(" → ")))
+                    .help("检查这些大项的 parent"),
+            );
+            return;
+        }
+        seen.push(id);
+        next = scheme.section(id).and_then(|s| s.parent.as_deref());
+    }
+    if seen.len() > 3 {
+        document.report(
+            Diagnostic::error("E113", section.span, format!("大项 {} 超过三级", section.id)).help("大项最多三级,条目在其下"),
+        );
+    }
+}
+
+fn unique<'i>(document: &Document<'_>, kind: &str, ids: impl Iterator<Item = (&'i str, Span)>) {
+    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+    for (id, span) in ids {
+        if id.is_empty() {
+            continue;
+        }
+        if seen.insert(id, span).is_some() {
+            document.report(
+                Diagnostic::error("E105", span, format!("{kind}编号“{id}”用了两次")).help("每个编号只能用一次,改掉其中一个"),
+            );
+        }
+    }
+}
