@@ -15,10 +15,27 @@ const OPEN: Points = Points::whole(1_000_000);
 
 /// Compiles a scheme against a dictionary. `None` when any expression or reference is wrong (told).
 pub fn compile(scheme: &Scheme, dictionary: &Dictionary) -> (Option<Program>, Vec<Diagnostic>) {
-    let scope = Scope { dictionary, parameters: &scheme.parameters, benchmarks: &scheme.benchmarks };
-    let mut compiler = Compiler { scheme, dictionary, lowering: Lowering::new(scope), once: BTreeMap::new() };
-    let items = scheme.items.iter().map(|item| compiler.item(item)).collect();
-    let norms = scheme.norms.iter().map(|norm| compiler.norm(norm)).collect();
+    let scope = Scope {
+        dictionary,
+        parameters: &scheme.parameters,
+        benchmarks: &scheme.benchmarks,
+    };
+    let mut compiler = Compiler {
+        scheme,
+        dictionary,
+        lowering: Lowering::new(scope),
+        once: BTreeMap::new(),
+    };
+    let items = scheme
+        .items
+        .iter()
+        .map(|item| compiler.item(item))
+        .collect();
+    let norms = scheme
+        .norms
+        .iter()
+        .map(|norm| compiler.norm(norm))
+        .collect();
     let above = compiler.above();
     let sections = sections(scheme);
     let (inputs, diagnostics) = compiler.lowering.finish();
@@ -41,7 +58,9 @@ fn sections(scheme: &Scheme) -> Vec<SectionPlan> {
     let position = |id: &str| scheme.sections.iter().position(|s| s.id == id);
     let plan = |section: &Section| SectionPlan {
         parent: section.parent.as_deref().and_then(position),
-        items: (0..scheme.items.len()).filter(|&i| scheme.items[i].section == section.id).collect(),
+        items: (0..scheme.items.len())
+            .filter(|&i| scheme.items[i].section == section.id)
+            .collect(),
     };
     scheme.sections.iter().map(plan).collect()
 }
@@ -65,7 +84,12 @@ impl<'a> Compiler<'a> {
         let rules = rules.collect();
         let (applies, otherwise) = self.applies(item);
         ItemPlan {
-            section: self.scheme.sections.iter().position(|s| s.id == item.section).unwrap_or(0),
+            section: self
+                .scheme
+                .sections
+                .iter()
+                .position(|s| s.id == item.section)
+                .unwrap_or(0),
             points: item.points,
             start,
             floor: match item.floor {
@@ -77,7 +101,10 @@ impl<'a> Compiler<'a> {
                 Some(Bound::Open) => None,
                 Some(Bound::At(points)) => Some(points),
             },
-            multiplier: item.multiplier.as_ref().map(|f| self.lowering.number(&f.expr)),
+            multiplier: item
+                .multiplier
+                .as_ref()
+                .map(|f| self.lowering.number(&f.expr)),
             applies,
             otherwise,
             rules,
@@ -87,7 +114,10 @@ impl<'a> Compiler<'a> {
     /// The item's own condition and those of the sections above it; the innermost treatment counts.
     fn applies(&mut self, item: &'a Item) -> (Option<Cond>, Otherwise) {
         let lineage = self.scheme.lineage(&item.section);
-        let all = item.applies.iter().chain(lineage.into_iter().filter_map(|s| s.applies.as_ref()));
+        let all = item
+            .applies
+            .iter()
+            .chain(lineage.into_iter().filter_map(|s| s.applies.as_ref()));
         let mut condition: Option<Cond> = None;
         let mut otherwise = None;
         for applies in all {
@@ -119,11 +149,20 @@ impl<'a> Compiler<'a> {
             dictionary: self.dictionary,
         };
         let Lowered { terms, shown } = rule.form.lower(&mut context);
-        let gate = rule.applies_when.as_ref().map(|f| self.lowering.condition(&f.expr));
-        let multiplier = rule.multiplier.as_ref().map(|f| self.lowering.number(&f.expr));
+        let gate = rule
+            .applies_when
+            .as_ref()
+            .map(|f| self.lowering.condition(&f.expr));
+        let multiplier = rule
+            .multiplier
+            .as_ref()
+            .map(|f| self.lowering.number(&f.expr));
         let cap = rule.cap.unwrap_or(OPEN);
         let next = self.once.len();
-        let once = rule.once.as_deref().map(|key| *self.once.entry(key).or_insert(next));
+        let once = rule
+            .once
+            .as_deref()
+            .map(|key| *self.once.entry(key).or_insert(next));
         let mut plan = RulePlan {
             terms,
             shown,
@@ -151,7 +190,13 @@ impl<'a> Compiler<'a> {
                 absent_is_zero: false,
             };
             let kind = ValueKind::Truth;
-            Cond::Input(self.lowering.input(Input { source, kind, range: (0, 1), title, unit: String::new() }))
+            Cond::Input(self.lowering.input(Input {
+                source,
+                kind,
+                range: (0, 1),
+                title,
+                unit: String::new(),
+            }))
         });
         let met = match (measured, judged) {
             (Some(a), Some(b)) => Cond::And(Box::new(a), Box::new(b)),
@@ -159,7 +204,11 @@ impl<'a> Compiler<'a> {
             (None, None) => Cond::Const(false),
         };
         let lineage = self.scheme.lineage(&norm.section);
-        let conditions = norm.applies_when.iter().chain(lineage.into_iter().filter_map(|s| s.applies.as_ref().map(|a| &a.when)));
+        let conditions = norm.applies_when.iter().chain(
+            lineage
+                .into_iter()
+                .filter_map(|s| s.applies.as_ref().map(|a| &a.when)),
+        );
         let mut applies: Option<Cond> = None;
         for formula in conditions {
             let this = self.lowering.condition(&formula.expr);
@@ -171,7 +220,12 @@ impl<'a> Compiler<'a> {
         let mut ids = Vec::new();
         inputs_of_cond(&met, self.lowering.inputs(), &mut ids);
         NormPlan {
-            section: self.scheme.sections.iter().position(|s| s.id == norm.section).unwrap_or(0),
+            section: self
+                .scheme
+                .sections
+                .iter()
+                .position(|s| s.id == norm.section)
+                .unwrap_or(0),
             met,
             applies,
             reads: ids,
@@ -185,7 +239,9 @@ impl<'a> Compiler<'a> {
             above.vetoes.push(self.lowering.condition(&veto.when.expr));
         }
         for eligibility in &scheme.eligibility {
-            above.eligibility.push(self.lowering.condition(&eligibility.needs.expr));
+            above
+                .eligibility
+                .push(self.lowering.condition(&eligibility.needs.expr));
         }
         for found in &scheme.moves {
             above.moves.push(self.lowering.condition(&found.when.expr));
@@ -202,7 +258,12 @@ impl<'a> Compiler<'a> {
         for part in &scheme.parts {
             above.parts.push(self.part(part));
         }
-        for (bonus, negative) in scheme.bonuses.iter().map(|b| (b, false)).chain(scheme.maluses.iter().map(|b| (b, true))) {
+        for (bonus, negative) in scheme
+            .bonuses
+            .iter()
+            .map(|b| (b, false))
+            .chain(scheme.maluses.iter().map(|b| (b, true)))
+        {
             above.bonuses.push(self.bonus(bonus, negative));
         }
         if let Some(cohort) = &scheme.rank.cohort {
@@ -212,12 +273,17 @@ impl<'a> Compiler<'a> {
     }
 
     fn card(&mut self, card: &Card) -> Vec<Cond> {
-        let Some(when) = &card.when else { return Vec::new() };
+        let Some(when) = &card.when else {
+            return Vec::new();
+        };
         match card.per.filter(|per| per.per_year() > 1) {
             None => vec![self.lowering.condition(&when.expr)],
             Some(per) => (1..=per.per_year())
                 .map(|n| {
-                    let frame = Frame { part: Some((per, n)), ..Frame::default() };
+                    let frame = Frame {
+                        part: Some((per, n)),
+                        ..Frame::default()
+                    };
                     self.lowering.in_frame(frame, |l| l.condition(&when.expr))
                 })
                 .collect(),
@@ -227,11 +293,17 @@ impl<'a> Compiler<'a> {
     fn part(&mut self, part: &Part) -> Option<Num> {
         match part.from.as_ref()? {
             PartSource::Sections(_) => None,
-            PartSource::Scheme(id) => Some(Num::Input(self.lowering.result(id, crate::expr::ir::Figure::Total))),
+            PartSource::Scheme(id) => Some(Num::Input(
+                self.lowering.result(id, crate::expr::ir::Figure::Total),
+            )),
             PartSource::Fact(name) => match self.dictionary.get(name) {
                 Some(fact) => Some(Num::Input(self.lowering.fact(fact))),
                 None => {
-                    let names = self.dictionary.facts().iter().flat_map(|f| [f.id.as_str(), f.title.as_str()]);
+                    let names = self
+                        .dictionary
+                        .facts()
+                        .iter()
+                        .flat_map(|f| [f.id.as_str(), f.title.as_str()]);
                     let d = Diagnostic::error("E210", part.span, format!("数据字典里没有“{name}”"));
                     let d = match crate::text::nearest(name, names) {
                         Some(near) => d.help(format!("是不是想写 {near}?")),
@@ -261,17 +333,27 @@ impl<'a> Compiler<'a> {
         };
         let input = self.lowering.input(Input {
             source,
-            kind: ValueKind::Number { places: 4, rate: false },
+            kind: ValueKind::Number {
+                places: 4,
+                rate: false,
+            },
             range: (0, cap.units()),
             title: format!("{}({}/1)", bonus.title, bonus.id),
             unit: "分".to_owned(),
         });
         let of = if negative {
-            Num::Mul(Box::new(Num::Const(Ratio::whole(-1))), Box::new(Num::Input(input)))
+            Num::Mul(
+                Box::new(Num::Const(Ratio::whole(-1))),
+                Box::new(Num::Input(input)),
+            )
         } else {
             Num::Input(input)
         };
-        let range = if negative { (-cap, Points::ZERO) } else { (Points::ZERO, cap) };
+        let range = if negative {
+            (-cap, Points::ZERO)
+        } else {
+            (Points::ZERO, cap)
+        };
         RulePlan {
             terms: vec![Term::Amount { of, range }],
             shown: vec![Num::Input(input)],
@@ -293,11 +375,16 @@ impl<'a> Compiler<'a> {
                 self.lowering.fact(fact);
             }
             Some(fact) => self.lowering.report(
-                Diagnostic::error("E232", span, format!("分组排名的“{}”不是选择类数据项", fact.title))
-                    .help("分组依据用 type = \"choice\" 的数据项,如单位类别"),
+                Diagnostic::error(
+                    "E232",
+                    span,
+                    format!("分组排名的“{}”不是选择类数据项", fact.title),
+                )
+                .help("分组依据用 type = \"choice\" 的数据项,如单位类别"),
             ),
             None => self.lowering.report(
-                Diagnostic::error("E210", span, format!("数据字典里没有“{name}”")).help("先登记分组依据的数据项"),
+                Diagnostic::error("E210", span, format!("数据字典里没有“{name}”"))
+                    .help("先登记分组依据的数据项"),
             ),
         }
     }
@@ -308,7 +395,9 @@ fn reads(plan: &RulePlan, inputs: &[Input]) -> Vec<InputId> {
     let mut ids = Vec::new();
     for term in &plan.terms {
         match term {
-            Term::Switch { arms, .. } => arms.iter().for_each(|Arm { when, .. }| inputs_of_cond(when, inputs, &mut ids)),
+            Term::Switch { arms, .. } => arms
+                .iter()
+                .for_each(|Arm { when, .. }| inputs_of_cond(when, inputs, &mut ids)),
             Term::Amount { of, .. } => inputs_of_num(of, inputs, &mut ids),
         }
     }
@@ -328,7 +417,11 @@ pub(crate) fn inputs_of_num(num: &Num, inputs: &[Input], ids: &mut Vec<InputId>)
         Num::Input(id) => {
             if !ids.contains(id) {
                 ids.push(*id);
-                if let Some(Input { source: Source::Cohort { of, .. }, .. }) = inputs.get(*id) {
+                if let Some(Input {
+                    source: Source::Cohort { of, .. },
+                    ..
+                }) = inputs.get(*id)
+                {
                     inputs_of_num(of, inputs, ids);
                 }
             }

@@ -49,17 +49,36 @@ pub struct FactSeen {
 }
 
 /// The findings of one unit in the order of the scheme: every rule that moved points, or still may.
-pub fn explain(scheme: &Scheme, program: &Program, dictionary: &Dictionary, row: &Row<'_>, score: &UnitScore) -> Vec<Finding> {
+pub fn explain(
+    scheme: &Scheme,
+    program: &Program,
+    dictionary: &Dictionary,
+    row: &Row<'_>,
+    score: &UnitScore,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (i, (item, plan)) in scheme.items.iter().zip(&program.items).enumerate() {
         for (r, (rule, rule_plan)) in item.rules.iter().zip(&plan.rules).enumerate() {
-            let seen = Seen { plan: rule_plan, inputs: &program.inputs, row: *row, dictionary };
+            let seen = Seen {
+                plan: rule_plan,
+                inputs: &program.inputs,
+                row: *row,
+                dictionary,
+            };
             let score = &score.items[i].rules[r];
             if is_silent(score) {
                 continue;
             }
             let clause = rule.clause.as_ref().or(item.clause.as_ref()).cloned();
-            findings.push(finding(&item.id, r + 1, clause, rule.title.as_deref(), rule.form.words(&seen), &seen, score));
+            findings.push(finding(
+                &item.id,
+                r + 1,
+                clause,
+                rule.title.as_deref(),
+                rule.form.words(&seen),
+                &seen,
+                score,
+            ));
         }
     }
     findings
@@ -77,9 +96,25 @@ pub fn explain_bonus(
     if is_silent(score) {
         return None;
     }
-    let seen = Seen { plan, inputs: &program.inputs, row: *row, dictionary };
-    let words = bonus.rule.as_ref().map_or_else(|| "申报经审定".to_owned(), |rule| rule.form.words(&seen));
-    Some(finding(&bonus.id, 1, bonus.clause.clone(), Some(&bonus.title), words, &seen, score))
+    let seen = Seen {
+        plan,
+        inputs: &program.inputs,
+        row: *row,
+        dictionary,
+    };
+    let words = bonus
+        .rule
+        .as_ref()
+        .map_or_else(|| "申报经审定".to_owned(), |rule| rule.form.words(&seen));
+    Some(finding(
+        &bonus.id,
+        1,
+        bonus.clause.clone(),
+        Some(&bonus.title),
+        words,
+        &seen,
+        score,
+    ))
 }
 
 fn is_silent(score: &RuleScore) -> bool {
@@ -95,23 +130,38 @@ fn finding(
     seen: &Seen<'_>,
     score: &RuleScore,
 ) -> Finding {
-    let facts: Vec<FactSeen> = seen.plan.reads.iter().map(|&input| fact_seen(input, seen)).collect();
+    let facts: Vec<FactSeen> = seen
+        .plan
+        .reads
+        .iter()
+        .map(|&input| fact_seen(input, seen))
+        .collect();
     let open = score.amount.exact().is_none() || score.forfeit.is_none();
     let mut text = match title {
-        Some(title) if words.is_empty() || words == title || words.starts_with(title) => words_or(title, words),
+        Some(title) if words.is_empty() || words == title || words.starts_with(title) => {
+            words_or(title, words)
+        }
         Some(title) => format!("{title}:{words}"),
         None => words,
     };
     text.push(',');
     text.push_str(&result_words(score));
     if open {
-        let missing: Vec<&str> = facts.iter().filter(|f| f.value == UNKNOWN).map(|f| f.title.as_str()).collect();
+        let missing: Vec<&str> = facts
+            .iter()
+            .filter(|f| f.value == UNKNOWN)
+            .map(|f| f.title.as_str())
+            .collect();
         if !missing.is_empty() {
             text.push_str(&format!(";缺数据项:{}", missing.join("、")));
         }
     }
     if score.late {
-        let late: Vec<&str> = facts.iter().filter(|f| f.late).map(|f| f.title.as_str()).collect();
+        let late: Vec<&str> = facts
+            .iter()
+            .filter(|f| f.late)
+            .map(|f| f.title.as_str())
+            .collect();
         let effect = match seen.plan.late {
             LatePolicy::NotCounted => "逾期申报,不作为计分依据".to_owned(),
             LatePolicy::Deduct(points) => format!("逾期申报,每项扣{points}分"),
@@ -122,11 +172,24 @@ fn finding(
     if score.taken_elsewhere {
         text.push_str(";同一事项已在别处按较重一项计,此处不重复计");
     }
-    Finding { item: item.to_owned(), rule: number, clause, amount: score.amount, forfeit: score.forfeit, open, words: text, facts }
+    Finding {
+        item: item.to_owned(),
+        rule: number,
+        clause,
+        amount: score.amount,
+        forfeit: score.forfeit,
+        open,
+        words: text,
+        facts,
+    }
 }
 
 fn words_or(title: &str, words: String) -> String {
-    if words.is_empty() { title.to_owned() } else { words }
+    if words.is_empty() {
+        title.to_owned()
+    } else {
+        words
+    }
 }
 
 /// The value words of an unknown fact.
@@ -138,7 +201,12 @@ fn fact_seen(input: InputId, seen: &Seen<'_>) -> FactSeen {
         Some(raw) => value_words(raw, &seen.inputs[input], seen.dictionary),
         None => UNKNOWN.to_owned(),
     };
-    FactSeen { input, title: title.clone(), value, late: seen.row.is_late(input) }
+    FactSeen {
+        input,
+        title: title.clone(),
+        value,
+        late: seen.row.is_late(input),
+    }
 }
 
 /// `扣0.5分`, `加2分`, `不得分`, `可能扣0至2分`.

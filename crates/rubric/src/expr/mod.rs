@@ -11,6 +11,7 @@ pub mod lower;
 pub(crate) mod nearest;
 mod parse;
 pub mod range;
+pub mod words;
 
 pub use ast::Expr;
 pub use lower::{CohortFigure, Frame, Lowering, Scope};

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::Outcome;
+use super::{About, FormContext, Lowered, Seen, outcome_of, quantity};
 use crate::diag::Diagnostic;
 use crate::diag::Span;
 use crate::expr::ir::{Cond, Num, Order};
@@ -11,8 +13,6 @@ use crate::model::UpperBound;
 use crate::number::Points;
 use crate::plan::{Arm, Term};
 use crate::text::{TableReader, read_lower, read_upper};
-use super::Outcome;
-use super::{About, FormContext, Lowered, Seen, outcome_of, quantity};
 
 /// The first band that a value fits gives the amount.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -43,7 +43,10 @@ pub(crate) const ABOUT: About = About {
     keyword: "bands",
     title: "分档",
     explanation: "`of` 的值落在哪一档就按哪一档计,从上到下取第一个符合的档,都不符合则不动。档的端点:`from` 含、`above` 不含(下端);`up_to` 含、`below` 不含(上端)。每档写 `deduct`、`add`、`score`(得分定为)或 `forfeit = true`。",
-    keys: &["of", "bands = [{ from / above, below / up_to, deduct / add / score / forfeit, title? }]"],
+    keys: &[
+        "of",
+        "bands = [{ from / above, below / up_to, deduct / add / score / forfeit, title? }]",
+    ],
     example: "form = \"bands\"\nof = \"服务满意率\"\nbands = [{ below = \"60%\", deduct = 2 }, { below = \"80%\", deduct = 1 }]",
 };
 
@@ -57,11 +60,21 @@ impl Bands {
                 title: t.text("title"),
                 span: t.span(),
             };
-            let (low, high) = (band.lower.map(LowerBound::value), band.upper.map(UpperBound::value));
+            let (low, high) = (
+                band.lower.map(LowerBound::value),
+                band.upper.map(UpperBound::value),
+            );
             if let (Some(low), Some(high)) = (low, high)
                 && low > high
             {
-                t.report(Diagnostic::error("E109", t.span(), format!("这一档的下端 {low} 高于上端 {high}")).help("把两个端点对调"));
+                t.report(
+                    Diagnostic::error(
+                        "E109",
+                        t.span(),
+                        format!("这一档的下端 {low} 高于上端 {high}"),
+                    )
+                    .help("把两个端点对调"),
+                );
             }
             t.finish();
             band
@@ -70,7 +83,10 @@ impl Bands {
         if bands.is_empty() {
             r.missing("bands");
         }
-        Bands { of: r.required_formula("of"), bands }
+        Bands {
+            of: r.required_formula("of"),
+            bands,
+        }
     }
 
     pub(crate) fn formulas(&self) -> Vec<&Formula> {
@@ -79,7 +95,9 @@ impl Bands {
 
     pub(crate) fn lower(&self, cx: &mut FormContext<'_, '_>) -> Lowered {
         let value = cx.number(&self.of);
-        let bound = |order, n: crate::number::Decimal| Cond::Compare(order, value.clone(), Num::Const(n.ratio()));
+        let bound = |order, n: crate::number::Decimal| {
+            Cond::Compare(order, value.clone(), Num::Const(n.ratio()))
+        };
         let arms = self.bands.iter().map(|band| {
             let lower = band.lower.map(|l| match l {
                 LowerBound::From(n) => bound(Order::GreaterEqual, n),
@@ -95,20 +113,34 @@ impl Bands {
                 // A band without bounds takes every known value; an unknown value stays unknown.
                 (None, None) => Cond::Compare(Order::Equal, value.clone(), value.clone()),
             };
-            Arm { when, gives: cx.gives(band.gives) }
+            Arm {
+                when,
+                gives: cx.gives(band.gives),
+            }
         });
         let arms = arms.collect();
-        Lowered { terms: vec![Term::Switch { arms, otherwise: Points::ZERO }], shown: vec![value] }
+        Lowered {
+            terms: vec![Term::Switch {
+                arms,
+                otherwise: Points::ZERO,
+            }],
+            shown: vec![value],
+        }
     }
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
         let what = seen.formula_words(&self.of);
-        let Some(value) = seen.value(0) else { return what };
+        let Some(value) = seen.value(0) else {
+            return what;
+        };
         let rate = seen.is_rate(0) || self.in_percent();
         let value = quantity(value, seen.unit(0), rate);
         match seen.arm(0).map(|i| &self.bands[i]) {
             Some(band) => {
-                let name = band.title.clone().unwrap_or_else(|| band.words(seen.unit(0), rate));
+                let name = band
+                    .title
+                    .clone()
+                    .unwrap_or_else(|| band.words(seen.unit(0), rate));
                 format!("{what}为{value},属“{name}”一档")
             }
             None => format!("{what}为{value},不在各档之内"),
@@ -118,7 +150,12 @@ impl Bands {
     /// Whether all bounds lie between 0 and 1, so that the value reads best in percent.
     fn in_percent(&self) -> bool {
         let one = crate::number::Decimal::new(1, 0);
-        let ends = self.bands.iter().flat_map(|b| [b.lower.map(LowerBound::value), b.upper.map(UpperBound::value)]);
+        let ends = self.bands.iter().flat_map(|b| {
+            [
+                b.lower.map(LowerBound::value),
+                b.upper.map(UpperBound::value),
+            ]
+        });
         ends.flatten().all(|n| n <= one)
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::{About, FormContext, Lowered, Seen, amount_of, quantity, signed_like};
 use crate::diag::Diagnostic;
 use crate::expr::ir::Num;
 use crate::model::Formula;
@@ -9,7 +10,6 @@ use crate::number::Decimal;
 use crate::number::Points;
 use crate::number::Ratio;
 use crate::text::TableReader;
-use super::{About, FormContext, Lowered, Seen, amount_of, quantity, signed_like};
 
 /// Progressive rates: each part of a value counts at the rate of its bracket.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -46,7 +46,10 @@ impl Brackets {
             if sign == Points::ZERO {
                 sign = amount;
             }
-            brackets.push(Bracket { up_to: t.decimal("up_to"), amount: signed_like(sign, amount) });
+            brackets.push(Bracket {
+                up_to: t.decimal("up_to"),
+                amount: signed_like(sign, amount),
+            });
             t.finish();
         }
         if brackets.is_empty() {
@@ -59,9 +62,19 @@ impl Brackets {
             (None, _) => false,
         });
         if !rising {
-            r.report(Diagnostic::error("E109", r.span_of("brackets"), "分段要由小到大写,只有最后一段可以不写 up_to").help("调整顺序"));
+            r.report(
+                Diagnostic::error(
+                    "E109",
+                    r.span_of("brackets"),
+                    "分段要由小到大写,只有最后一段可以不写 up_to",
+                )
+                .help("调整顺序"),
+            );
         }
-        Brackets { of: r.required_formula("of"), brackets }
+        Brackets {
+            of: r.required_formula("of"),
+            brackets,
+        }
     }
 
     pub(crate) fn formulas(&self) -> Vec<&Formula> {
@@ -79,7 +92,10 @@ impl Brackets {
             };
             let inside = Num::Sub(Box::new(upper), Box::new(Num::Const(start)));
             let inside = Num::Max(vec![Num::Const(Ratio::ZERO), inside]);
-            let points = Num::Mul(Box::new(Num::Const(bracket.amount.ratio())), Box::new(inside));
+            let points = Num::Mul(
+                Box::new(Num::Const(bracket.amount.ratio())),
+                Box::new(inside),
+            );
             total = Some(match total {
                 Some(sum) => Num::Add(Box::new(sum), Box::new(points)),
                 None => points,
@@ -87,13 +103,19 @@ impl Brackets {
             start = bracket.up_to.map_or(start, Decimal::ratio);
         }
         let total = total.unwrap_or(Num::Const(Ratio::ZERO));
-        Lowered { terms: vec![cx.amount(total)], shown: vec![value] }
+        Lowered {
+            terms: vec![cx.amount(total)],
+            shown: vec![value],
+        }
     }
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
         let what = seen.formula_words(&self.of);
         match seen.value(0) {
-            Some(value) => format!("{what}为{},分段累计", quantity(value, seen.unit(0), seen.is_rate(0))),
+            Some(value) => format!(
+                "{what}为{},分段累计",
+                quantity(value, seen.unit(0), seen.is_rate(0))
+            ),
             None => what,
         }
     }

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::gap::{PARTIALS, step_of, steps};
+use super::{About, FormContext, Lowered, Seen, amount_of, quantity};
 use crate::diag::Diagnostic;
 use crate::expr::ir::Partial;
 use crate::expr::ir::{Cond, Num, Order};
@@ -11,8 +13,6 @@ use crate::number::Points;
 use crate::number::Ratio;
 use crate::plan::{Arm, Gives, Term};
 use crate::text::TableReader;
-use super::gap::{PARTIALS, step_of, steps};
-use super::{About, FormContext, Lowered, Seen, amount_of, quantity};
 
 /// Change against earlier years is held against a target.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -62,7 +62,16 @@ pub(crate) const ABOUT: About = About {
     keyword: "change",
     title: "与往年相比",
     explanation: "比较本期与上年(`against = \"last_year\"`,默认)或前几年平均(`against = { mean_of = 3 }`)。`measure`:`absolute` 绝对差、`percent` 增幅百分比、`percentage_points` 百分点。变化小于 `target` 时扣 `deduct`;写了 `step` 则按差额每 `step` 扣。`direction = \"fall\"` 表示应当下降。",
-    keys: &["of", "against?", "measure", "target", "direction?", "deduct / add", "step?", "partial?"],
+    keys: &[
+        "of",
+        "against?",
+        "measure",
+        "target",
+        "direction?",
+        "deduct / add",
+        "step?",
+        "partial?",
+    ],
     example: "form = \"change\"\nof = \"新组织发展党员占比\"\nmeasure = \"percentage_points\"\ntarget = 1.5\ndeduct = 0.5",
 };
 
@@ -70,11 +79,17 @@ impl Change {
     pub(crate) fn read(r: &TableReader<'_>) -> Change {
         let mean_of = match r.text_or_table("against", "比较基期") {
             None => 1,
-            Some(Err(word)) => r.known_word("against", &word, r.span_of("against"), &[("last_year", 1)]).unwrap_or(1),
+            Some(Err(word)) => r
+                .known_word("against", &word, r.span_of("against"), &[("last_year", 1)])
+                .unwrap_or(1),
             Some(Ok(table)) => {
                 let years = table.small("mean_of").unwrap_or(1);
                 if !(1..=10).contains(&years) {
-                    table.report(Diagnostic::error("E108", table.span(), "mean_of 应是 1 到 10 年"));
+                    table.report(Diagnostic::error(
+                        "E108",
+                        table.span(),
+                        "mean_of 应是 1 到 10 年",
+                    ));
                 }
                 table.finish();
                 years.clamp(1, 10)
@@ -95,7 +110,12 @@ impl Change {
             mean_of,
             measure: r.word("measure", measures).unwrap_or(Measure::Absolute),
             target: r.decimal("target").unwrap_or_default(),
-            direction: r.word("direction", &[("rise", Wanted::Rise), ("fall", Wanted::Fall)]).unwrap_or_default(),
+            direction: r
+                .word(
+                    "direction",
+                    &[("rise", Wanted::Rise), ("fall", Wanted::Fall)],
+                )
+                .unwrap_or_default(),
             amount: amount_of(r),
             step: step_of(r),
             partial: r.word("partial", PARTIALS).unwrap_or_default(),
@@ -114,7 +134,10 @@ impl Change {
             before = Num::Add(Box::new(before), Box::new(earlier));
         }
         if self.mean_of > 1 {
-            before = Num::Div(Box::new(before), Box::new(Num::Const(Ratio::whole(i64::from(self.mean_of)))));
+            before = Num::Div(
+                Box::new(before),
+                Box::new(Num::Const(Ratio::whole(i64::from(self.mean_of)))),
+            );
         }
         let (minuend, subtrahend) = match self.direction {
             Wanted::Rise => (now.clone(), before.clone()),
@@ -124,34 +147,53 @@ impl Change {
         let hundred = || Box::new(Num::Const(Ratio::whole(100)));
         let gain = match self.measure {
             Measure::Absolute => difference,
-            Measure::Percent => {
-                Num::Mul(Box::new(Num::Div(Box::new(difference), Box::new(before.clone()))), hundred())
-            }
+            Measure::Percent => Num::Mul(
+                Box::new(Num::Div(Box::new(difference), Box::new(before.clone()))),
+                hundred(),
+            ),
             Measure::PercentagePoints => Num::Mul(Box::new(difference), hundred()),
         };
         let target = Num::Const(self.target.ratio());
         let term = match self.step {
             None => {
                 let missed = Cond::Compare(Order::Less, gain.clone(), target);
-                let arm = Arm { when: missed, gives: Gives::Amount(self.amount) };
-                Term::Switch { arms: vec![arm], otherwise: Points::ZERO }
+                let arm = Arm {
+                    when: missed,
+                    gives: Gives::Amount(self.amount),
+                };
+                Term::Switch {
+                    arms: vec![arm],
+                    otherwise: Points::ZERO,
+                }
             }
             Some(step) => {
                 let distance = Num::Sub(Box::new(target), Box::new(gain.clone()));
                 let distance = Num::Max(vec![Num::Const(Ratio::ZERO), distance]);
                 let steps = steps(distance, step, self.partial);
-                cx.amount(Num::Mul(Box::new(Num::Const(self.amount.ratio())), Box::new(steps)))
+                cx.amount(Num::Mul(
+                    Box::new(Num::Const(self.amount.ratio())),
+                    Box::new(steps),
+                ))
             }
         };
-        Lowered { terms: vec![term], shown: vec![now, before, gain] }
+        Lowered {
+            terms: vec![term],
+            shown: vec![now, before, gain],
+        }
     }
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
         let what = seen.formula_words(&self.of);
-        let (Some(now), Some(before)) = (seen.value(0), seen.value(1)) else { return format!("{what}与往年相比") };
+        let (Some(now), Some(before)) = (seen.value(0), seen.value(1)) else {
+            return format!("{what}与往年相比");
+        };
         let rate = self.measure == Measure::PercentagePoints || seen.is_rate(0);
         let unit = seen.unit(0);
-        let basis = if self.mean_of > 1 { format!("前{}年平均", self.mean_of) } else { "上年".to_owned() };
+        let basis = if self.mean_of > 1 {
+            format!("前{}年平均", self.mean_of)
+        } else {
+            "上年".to_owned()
+        };
         let measured = match self.measure {
             Measure::Absolute => unit.to_owned(),
             Measure::Percent => "%".to_owned(),
@@ -161,7 +203,9 @@ impl Change {
             Wanted::Rise => "提高",
             Wanted::Fall => "下降",
         };
-        let gain = seen.value(2).map_or_else(|| "无法计算".to_owned(), |g| format!("{g}{measured}"));
+        let gain = seen
+            .value(2)
+            .map_or_else(|| "无法计算".to_owned(), |g| format!("{g}{measured}"));
         format!(
             "{what}{basis}{},本期{},{verb}{gain},要求{verb}{}{measured}",
             quantity(before, unit, rate),

@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
+use super::Outcome;
+use super::{About, FormContext, Lowered, Seen, outcome_of};
 use crate::diag::Span;
 use crate::model::Formula;
 use crate::number::Points;
 use crate::plan::{Arm, Term};
 use crate::text::TableReader;
-use super::Outcome;
-use super::{About, FormContext, Lowered, Seen, outcome_of};
 
 /// Mutually exclusive alternatives; the first that holds applies.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -44,11 +44,20 @@ impl Choice {
         let read = |mut t: TableReader<'_>| {
             let title = t.required_text("title");
             t.name(format!("情形“{title}”"));
-            let found = Alternative { when: t.required_formula("when"), gives: outcome_of(&t), span: t.span(), title };
+            let found = Alternative {
+                when: t.required_formula("when"),
+                gives: outcome_of(&t),
+                span: t.span(),
+                title,
+            };
             t.finish();
             found
         };
-        let alternatives: Vec<Alternative> = r.tables("alternatives", "情形").into_iter().map(read).collect();
+        let alternatives: Vec<Alternative> = r
+            .tables("alternatives", "情形")
+            .into_iter()
+            .map(read)
+            .collect();
         if alternatives.is_empty() {
             r.missing("alternatives");
         }
@@ -60,15 +69,26 @@ impl Choice {
     }
 
     pub(crate) fn lower(&self, cx: &mut FormContext<'_, '_>) -> Lowered {
-        let arms = self.alternatives.iter().map(|a| Arm { when: cx.condition(&a.when), gives: cx.gives(a.gives) });
+        let arms = self.alternatives.iter().map(|a| Arm {
+            when: cx.condition(&a.when),
+            gives: cx.gives(a.gives),
+        });
         let arms = arms.collect();
-        Lowered::terms(vec![Term::Switch { arms, otherwise: Points::ZERO }])
+        Lowered::terms(vec![Term::Switch {
+            arms,
+            otherwise: Points::ZERO,
+        }])
     }
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
         match seen.arm(0) {
             Some(i) => self.alternatives[i].title.clone(),
-            None => self.alternatives.iter().map(|a| a.title.as_str()).collect::<Vec<_>>().join("或"),
+            None => self
+                .alternatives
+                .iter()
+                .map(|a| a.title.as_str())
+                .collect::<Vec<_>>()
+                .join("或"),
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::columns::Row;
 use crate::diag::{Diagnostic, Span};
 use crate::expr::ir::{Cond, Input, InputId, Num, ValueKind};
-use crate::expr::lower::{Frame, Lowering, Statistic};
+use crate::expr::{CohortFigure, Frame, Lowering};
 use crate::expr::{eval, range, words};
 use crate::form::Outcome;
 use crate::model::{Dictionary, Fact, Formula, Period};
@@ -21,7 +21,10 @@ pub(crate) struct Lowered {
 
 impl Lowered {
     pub(crate) fn terms(terms: Vec<Term>) -> Lowered {
-        Lowered { terms, shown: Vec::new() }
+        Lowered {
+            terms,
+            shown: Vec::new(),
+        }
     }
 }
 
@@ -54,7 +57,7 @@ impl<'l> FormContext<'_, 'l> {
         self.lowering.input(input)
     }
 
-    pub(crate) fn cohort(&mut self, statistic: Statistic, of: Num) -> Num {
+    pub(crate) fn cohort(&mut self, statistic: CohortFigure, of: Num) -> Num {
         self.lowering.cohort(statistic, of)
     }
 
@@ -76,7 +79,9 @@ impl<'l> FormContext<'_, 'l> {
         let interval = range::number(&of, self.lowering.inputs());
         let most = Points::whole(1_000_000);
         let end = |ratio: Option<Ratio>, open: Points| {
-            ratio.and_then(Ratio::points).map_or(open, |p| p.clamp(-most, most))
+            ratio
+                .and_then(Ratio::points)
+                .map_or(open, |p| p.clamp(-most, most))
         };
         let range = (end(interval.low, -most), end(interval.high, most));
         Term::Amount { of, range }
@@ -100,13 +105,29 @@ impl<'l> FormContext<'_, 'l> {
     }
 
     /// Lowers inside a part of the cycle.
-    pub(crate) fn in_part<T>(&mut self, part: Option<(Period, u8)>, f: impl FnOnce(&mut Self) -> T) -> T {
-        self.framed(Frame { part, ..Frame::default() }, f)
+    pub(crate) fn in_part<T>(
+        &mut self,
+        part: Option<(Period, u8)>,
+        f: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        self.framed(
+            Frame {
+                part,
+                ..Frame::default()
+            },
+            f,
+        )
     }
 
     /// Lowers for an earlier cycle.
     pub(crate) fn in_year<T>(&mut self, years_back: u8, f: impl FnOnce(&mut Self) -> T) -> T {
-        self.framed(Frame { years_back, ..Frame::default() }, f)
+        self.framed(
+            Frame {
+                years_back,
+                ..Frame::default()
+            },
+            f,
+        )
     }
 
     fn framed<T>(&mut self, frame: Frame, f: impl FnOnce(&mut Self) -> T) -> T {
@@ -120,7 +141,11 @@ impl<'l> FormContext<'_, 'l> {
     pub(crate) fn find_fact(&mut self, name: &str, span: Span) -> Option<&'l Fact> {
         let fact = self.dictionary.get(name);
         if fact.is_none() {
-            let names = self.dictionary.facts().iter().flat_map(|f| [f.id.as_str(), f.title.as_str()]);
+            let names = self
+                .dictionary
+                .facts()
+                .iter()
+                .flat_map(|f| [f.id.as_str(), f.title.as_str()]);
             let d = Diagnostic::error("E210", span, format!("数据字典里没有“{name}”"));
             let d = match crate::text::nearest(name, names) {
                 Some(near) => d.help(format!("是不是想写 {near}?")),
@@ -134,9 +159,15 @@ impl<'l> FormContext<'_, 'l> {
     /// The condition that a choice fact has one of its choices.
     pub(crate) fn choice_is(&mut self, of: &Formula, choice: &str) -> Cond {
         use crate::expr::ast::{Binary, Expr, Kind};
-        let text = Expr { kind: Kind::Text(choice.to_owned()), span: of.expr.span };
+        let text = Expr {
+            kind: Kind::Text(choice.to_owned()),
+            span: of.expr.span,
+        };
         let equal = Kind::Binary(Binary::Equal, Box::new(of.expr.clone()), Box::new(text));
-        self.lowering.condition(&Expr { kind: equal, span: of.expr.span })
+        self.lowering.condition(&Expr {
+            kind: equal,
+            span: of.expr.span,
+        })
     }
 }
 
@@ -171,7 +202,8 @@ impl Seen<'_> {
 
     /// Whether the i-th shown number is a rate.
     pub(crate) fn is_rate(&self, i: usize) -> bool {
-        self.shown_input(i).is_some_and(|input| matches!(input.kind, ValueKind::Number { rate: true, .. }))
+        self.shown_input(i)
+            .is_some_and(|input| matches!(input.kind, ValueKind::Number { rate: true, .. }))
     }
 
     /// The input that a shown number is, when it is one as it stands.
@@ -184,7 +216,9 @@ impl Seen<'_> {
 
     /// Which arm of the n-th term applies for sure; `None` when none does or that is unknown.
     pub(crate) fn arm(&self, term: usize) -> Option<usize> {
-        let Term::Switch { arms, .. } = self.plan.terms.get(term)? else { return None };
+        let Term::Switch { arms, .. } = self.plan.terms.get(term)? else {
+            return None;
+        };
         for (i, Arm { when, .. }) in arms.iter().enumerate() {
             match eval::condition(when, self.inputs, &self.row) {
                 Some(true) => return Some(i),
@@ -207,8 +241,13 @@ impl Seen<'_> {
 
     /// The Chinese title of a choice.
     pub(crate) fn choice_title<'v>(&'v self, of: &Formula, id: &'v str) -> &'v str {
-        let fact = of.expr.names().first().and_then(|(name, _)| self.dictionary.get(name));
-        fact.and_then(|f| f.choices.iter().find(|c| c.id == id)).map_or(id, |c| c.title.as_str())
+        let fact = of
+            .expr
+            .names()
+            .first()
+            .and_then(|(name, _)| self.dictionary.get(name));
+        fact.and_then(|f| f.choices.iter().find(|c| c.id == id))
+            .map_or(id, |c| c.title.as_str())
     }
 }
 
@@ -226,4 +265,3 @@ pub fn quantity(value: Ratio, unit: &str, rate: bool) -> String {
         None => format!("{value}"),
     }
 }
-

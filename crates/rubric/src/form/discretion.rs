@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
+use super::{About, FormContext, Lowered, Seen};
 use crate::diag::Diagnostic;
 use crate::expr::ir::{Input, Num, Source, ValueKind};
 use crate::number::Points;
 use crate::number::Ratio;
 use crate::plan::Term;
 use crate::text::{TableReader, read_shares};
-use super::{About, FormContext, Lowered, Seen};
 
 /// A person decides inside a range, in steps, with a reason.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -50,13 +50,25 @@ impl Discretion {
             subject: r.required_text("title"),
             max: r.required_points("max"),
             step: r.required_points("step"),
-            sign: r.word("effect", &[("deduct", Sign::Deduct), ("add", Sign::Add)]).unwrap_or_default(),
-            split: r.table("split", "分科室评分").map(read_shares).unwrap_or_default(),
+            sign: r
+                .word("effect", &[("deduct", Sign::Deduct), ("add", Sign::Add)])
+                .unwrap_or_default(),
+            split: r
+                .table("split", "分科室评分")
+                .map(read_shares)
+                .unwrap_or_default(),
         };
-        if found.max == Points::ZERO || found.step == Points::ZERO || found.max.units() % found.step.units() != 0 {
+        if found.max == Points::ZERO
+            || found.step == Points::ZERO
+            || found.max.units() % found.step.units() != 0
+        {
             r.report(
-                Diagnostic::error("E108", r.span(), format!("{}的 max 应是 step 的整数倍,且都大于 0", r.what()))
-                    .help("如 max = 2、step = 0.5"),
+                Diagnostic::error(
+                    "E108",
+                    r.span(),
+                    format!("{}的 max 应是 step 的整数倍,且都大于 0", r.what()),
+                )
+                .help("如 max = 2、step = 0.5"),
             );
         }
         found
@@ -68,18 +80,33 @@ impl Discretion {
 
     pub(crate) fn lower(&self, cx: &mut FormContext<'_, '_>) -> Lowered {
         let base = cx.decision_id();
-        let shares = if self.split.is_empty() { cx.shares().to_vec() } else { self.split.clone() };
+        let shares = if self.split.is_empty() {
+            cx.shares().to_vec()
+        } else {
+            self.split.clone()
+        };
         let deciders: Vec<(String, Points)> = if shares.is_empty() {
             vec![(base, self.max)]
         } else {
-            shares.into_iter().map(|(department, most)| (format!("{base}/{department}"), most)).collect()
+            shares
+                .into_iter()
+                .map(|(department, most)| (format!("{base}/{department}"), most))
+                .collect()
         };
         let mut lowered = Lowered::default();
         for (id, most) in deciders {
             let title = format!("{}({id})", self.subject);
             let input = cx.input(Input {
-                source: Source::Decision { id, most: Some(most), step: Some(self.step), absent_is_zero: false },
-                kind: ValueKind::Number { places: 4, rate: false },
+                source: Source::Decision {
+                    id,
+                    most: Some(most),
+                    step: Some(self.step),
+                    absent_is_zero: false,
+                },
+                kind: ValueKind::Number {
+                    places: 4,
+                    rate: false,
+                },
                 range: (0, most.units()),
                 title,
                 unit: "分".to_owned(),
@@ -87,7 +114,10 @@ impl Discretion {
             let (of, range) = match self.sign {
                 Sign::Deduct => {
                     let minus = Num::Const(Ratio::whole(-1));
-                    (Num::Mul(Box::new(minus), Box::new(Num::Input(input))), (-most, Points::ZERO))
+                    (
+                        Num::Mul(Box::new(minus), Box::new(Num::Input(input))),
+                        (-most, Points::ZERO),
+                    )
                 }
                 Sign::Add => (Num::Input(input), (Points::ZERO, most)),
             };
@@ -98,7 +128,9 @@ impl Discretion {
     }
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
-        let decided: Option<Vec<String>> = (0..seen.len()).map(|i| seen.value(i).map(|v| v.to_string())).collect();
+        let decided: Option<Vec<String>> = (0..seen.len())
+            .map(|i| seen.value(i).map(|v| v.to_string()))
+            .collect();
         match (self.sign, decided) {
             (_, None) => format!("{}尚待评定", self.subject),
             (Sign::Deduct, Some(parts)) => format!("{},评定扣{}", self.subject, parts.join("+")),

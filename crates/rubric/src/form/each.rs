@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::{About, FormContext, Lowered, Seen, amount_of, quantity, signed_like};
 use crate::diag::Diagnostic;
 use crate::expr::ir::{Cond, Num, Order};
 use crate::model::Formula;
@@ -9,7 +10,6 @@ use crate::number::Points;
 use crate::number::Ratio;
 use crate::plan::{Arm, Gives, Term};
 use crate::text::TableReader;
-use super::{About, FormContext, Lowered, Seen, amount_of, quantity, signed_like};
 
 /// An amount per case, with a free allowance; later cases may cost more or void the item.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -48,7 +48,14 @@ impl Each {
         });
         let escalate: Vec<(u32, Points)> = escalate.collect();
         if !escalate.is_sorted_by(|a, b| a.0 < b.0) {
-            r.report(Diagnostic::error("E109", r.span_of("escalate"), "escalate 各档要按 from 由小到大写").help("调整顺序"));
+            r.report(
+                Diagnostic::error(
+                    "E109",
+                    r.span_of("escalate"),
+                    "escalate 各档要按 from 由小到大写",
+                )
+                .help("调整顺序"),
+            );
         }
         Each {
             count: r.required_formula("count"),
@@ -66,10 +73,15 @@ impl Each {
     pub(crate) fn lower(&self, cx: &mut FormContext<'_, '_>) -> Lowered {
         let count = cx.number(&self.count);
         let beyond = |n: u32| {
-            let rest = Num::Sub(Box::new(count.clone()), Box::new(Num::Const(Ratio::whole(i64::from(n)))));
+            let rest = Num::Sub(
+                Box::new(count.clone()),
+                Box::new(Num::Const(Ratio::whole(i64::from(n)))),
+            );
             Num::Max(vec![Num::Const(Ratio::ZERO), rest])
         };
-        let priced = |price: Points, n: u32| Num::Mul(Box::new(Num::Const(price.ratio())), Box::new(beyond(n)));
+        let priced = |price: Points, n: u32| {
+            Num::Mul(Box::new(Num::Const(price.ratio())), Box::new(beyond(n)))
+        };
         let mut total = priced(self.amount, self.free);
         let mut before = self.amount;
         for &(from, price) in &self.escalate {
@@ -79,18 +91,40 @@ impl Each {
         }
         let mut terms = vec![cx.amount(total)];
         if let Some(n) = self.void_from {
-            let reached = Cond::Compare(Order::GreaterEqual, count.clone(), Num::Const(Ratio::whole(i64::from(n))));
-            let arm = Arm { when: reached, gives: Gives::Forfeit };
-            terms.push(Term::Switch { arms: vec![arm], otherwise: Points::ZERO });
+            let reached = Cond::Compare(
+                Order::GreaterEqual,
+                count.clone(),
+                Num::Const(Ratio::whole(i64::from(n))),
+            );
+            let arm = Arm {
+                when: reached,
+                gives: Gives::Forfeit,
+            };
+            terms.push(Term::Switch {
+                arms: vec![arm],
+                otherwise: Points::ZERO,
+            });
         }
-        Lowered { terms, shown: vec![count] }
+        Lowered {
+            terms,
+            shown: vec![count],
+        }
     }
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
-        let Some(count) = seen.value(0) else { return seen.formula_words(&self.count) };
-        let mut words = format!("{}{}", seen.formula_words(&self.count), quantity(count, seen.unit(0), false));
+        let Some(count) = seen.value(0) else {
+            return seen.formula_words(&self.count);
+        };
+        let mut words = format!(
+            "{}{}",
+            seen.formula_words(&self.count),
+            quantity(count, seen.unit(0), false)
+        );
         if self.free > 0 {
-            words.push_str(&format!(",其中{}以内不计", quantity(Ratio::whole(i64::from(self.free)), seen.unit(0), false)));
+            words.push_str(&format!(
+                ",其中{}以内不计",
+                quantity(Ratio::whole(i64::from(self.free)), seen.unit(0), false)
+            ));
         }
         words.push_str(&format!(",每例{}", self.amount.abs()));
         for (from, price) in &self.escalate {

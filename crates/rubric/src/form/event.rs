@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::{About, FormContext, Lowered, Seen, Sign};
 use crate::diag::Diagnostic;
 use crate::diag::Span;
 use crate::expr::ir::{Input, Num, Source, ValueKind};
@@ -10,8 +11,6 @@ use crate::number::Points;
 use crate::plan::EventCaps;
 use crate::plan::{EventCount, Term};
 use crate::text::TableReader;
-use super::Sign;
-use super::{About, FormContext, Lowered, Seen, Sign};
 
 /// Dated events with levels; the same matter counts once, with caps.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -45,7 +44,12 @@ impl Event {
         if levels.is_none() && !r.has("levels") {
             r.missing("levels");
         }
-        let levels = levels.map(|t| t.keys().into_iter().filter_map(|(k, _)| t.points_at(&k).map(|p| (k, p))).collect());
+        let levels = levels.map(|t| {
+            t.keys()
+                .into_iter()
+                .filter_map(|(k, _)| t.points_at(&k).map(|p| (k, p)))
+                .collect()
+        });
         let caps = r.table("caps", "事件上限").map(|t| {
             let caps = EventCaps {
                 event: t.amount_size("event"),
@@ -60,8 +64,12 @@ impl Event {
             of: r.required_text("of"),
             of_span: r.span_of("of"),
             levels: levels.unwrap_or_default(),
-            sign: r.word("effect", &[("add", Sign::Add), ("deduct", Sign::Deduct)]).unwrap_or(Sign::Add),
-            same_matter_once: r.word("same_matter", &[("highest", true), ("each", false)]).unwrap_or(true),
+            sign: r
+                .word("effect", &[("add", Sign::Add), ("deduct", Sign::Deduct)])
+                .unwrap_or(Sign::Add),
+            same_matter_once: r
+                .word("same_matter", &[("highest", true), ("each", false)])
+                .unwrap_or(true),
             caps: caps.unwrap_or_default(),
         }
     }
@@ -71,44 +79,80 @@ impl Event {
     }
 
     pub(crate) fn lower(&self, cx: &mut FormContext<'_, '_>) -> Lowered {
-        let Some(fact) = cx.find_fact(&self.of, self.of_span) else { return Lowered::default() };
+        let Some(fact) = cx.find_fact(&self.of, self.of_span) else {
+            return Lowered::default();
+        };
         if fact.kind != FactKind::Event {
             cx.report(
-                Diagnostic::error("E230", self.of_span, format!("“{}”不是事件类数据项", fact.title))
-                    .help("在数据字典中把它的 type 写成 \"event\",或改用其他规则形式"),
+                Diagnostic::error(
+                    "E230",
+                    self.of_span,
+                    format!("“{}”不是事件类数据项", fact.title),
+                )
+                .help("在数据字典中把它的 type 写成 \"event\",或改用其他规则形式"),
             );
             return Lowered::default();
         }
         let mut points = vec![Points::ZERO; fact.choices.len()];
         for (level, value) in &self.levels {
             match fact.choice(level) {
-                Some(i) => points[i] = if self.sign == Sign::Deduct { -*value } else { *value },
+                Some(i) => {
+                    points[i] = if self.sign == Sign::Deduct {
+                        -*value
+                    } else {
+                        *value
+                    }
+                }
                 None => {
                     let all: Vec<&str> = fact.choices.iter().map(|c| c.id.as_str()).collect();
                     cx.report(
-                        Diagnostic::error("E231", self.of_span, format!("“{}”没有“{level}”这个级别", fact.title))
-                            .help(format!("可以写:{}", all.join("、"))),
+                        Diagnostic::error(
+                            "E231",
+                            self.of_span,
+                            format!("“{}”没有“{level}”这个级别", fact.title),
+                        )
+                        .help(format!("可以写:{}", all.join("、"))),
                     );
                 }
             }
         }
         let most = self.caps.year.unwrap_or(Points::whole(1_000_000));
-        let range = if self.sign == Sign::Deduct { (-most, Points::ZERO) } else { (Points::ZERO, most) };
+        let range = if self.sign == Sign::Deduct {
+            (-most, Points::ZERO)
+        } else {
+            (Points::ZERO, most)
+        };
         let input = cx.input(Input {
             source: Source::Events {
                 fact: fact.id.clone(),
-                count: EventCount { levels: points, same_matter_once: self.same_matter_once, caps: self.caps },
+                count: EventCount {
+                    levels: points,
+                    same_matter_once: self.same_matter_once,
+                    caps: self.caps,
+                },
             },
-            kind: ValueKind::Number { places: 4, rate: false },
+            kind: ValueKind::Number {
+                places: 4,
+                rate: false,
+            },
             range: (range.0.units(), range.1.units()),
             title: fact.title.clone(),
             unit: "分".to_owned(),
         });
-        Lowered { terms: vec![Term::Amount { of: Num::Input(input), range }], shown: vec![Num::Input(input)] }
+        Lowered {
+            terms: vec![Term::Amount {
+                of: Num::Input(input),
+                range,
+            }],
+            shown: vec![Num::Input(input)],
+        }
     }
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
-        let limit = self.caps.year.map_or_else(String::new, |cap| format!("(全年上限{cap})"));
+        let limit = self
+            .caps
+            .year
+            .map_or_else(String::new, |cap| format!("(全年上限{cap})"));
         match seen.value(0) {
             Some(value) => format!("{}按级别合计{value}{limit}", self.of),
             None => self.of.clone(),

@@ -2,15 +2,15 @@
 
 use serde::Serialize;
 
+use super::PointsOf;
+use super::gap::{Gap, Side};
+use super::{About, FormContext, Lowered, Seen, amount_of};
 use crate::expr::ir::Partial;
 use crate::model::Formula;
 use crate::model::Period;
 use crate::number::Decimal;
 use crate::number::Points;
 use crate::text::TableReader;
-use super::PointsOf;
-use super::gap::{Gap, Side};
-use super::{About, FormContext, Lowered, Seen, amount_of};
 
 /// An amount per step above a target.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -35,7 +35,15 @@ pub(crate) const ABOUT: About = About {
     keyword: "excess",
     title: "多于目标,按差额扣(加)分",
     explanation: "写法与 `shortfall` 相同,比较的是 `of` 超出 `target` 的部分。",
-    keys: &["of", "target", "deduct / add", "step?", "partial?", "per?", "points_of?"],
+    keys: &[
+        "of",
+        "target",
+        "deduct / add",
+        "step?",
+        "partial?",
+        "per?",
+        "points_of?",
+    ],
     example: "form = \"excess\"\nof = \"超期未办件数\"\ntarget = 2\ndeduct = 0.5",
 };
 
@@ -58,7 +66,13 @@ impl Excess {
     }
 
     fn gap(&self) -> Gap {
-        Gap { amount: self.amount, step: self.step, partial: self.partial, per: self.per, points_of: self.points_of }
+        Gap {
+            amount: self.amount,
+            step: self.step,
+            partial: self.partial,
+            per: self.per,
+            points_of: self.points_of,
+        }
     }
 
     pub(crate) fn lower(&self, cx: &mut FormContext<'_, '_>) -> Lowered {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::{About, FormContext, Lowered, Seen};
 use crate::diag::Diagnostic;
 use crate::expr::ir::{Cond, Num, Order};
 use crate::model::Formula;
@@ -9,7 +10,6 @@ use crate::number::Decimal;
 use crate::number::Points;
 use crate::plan::{Arm, Gives, Term};
 use crate::text::TableReader;
-use super::{About, FormContext, Lowered, Seen};
 
 /// A score from elsewhere, converted.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -49,10 +49,16 @@ impl External {
             let from = t.decimal("from").filter(|n| *n > Decimal::new(0, 0));
             let to = t.points("to");
             if from.is_none() || to.is_none() {
-                t.report(Diagnostic::error("E109", t.span(), "scale 要写大于 0 的 from 和 to").help("如 scale = { from = 100, to = 20 }"));
+                t.report(
+                    Diagnostic::error("E109", t.span(), "scale 要写大于 0 的 from 和 to")
+                        .help("如 scale = { from = 100, to = 20 }"),
+                );
             }
             t.finish();
-            Conversion::Scale { from: from.unwrap_or(Decimal::new(1, 0)), to: to.unwrap_or_default() }
+            Conversion::Scale {
+                from: from.unwrap_or(Decimal::new(1, 0)),
+                to: to.unwrap_or_default(),
+            }
         });
         let map: Vec<(Decimal, Points)> = r
             .tables("map", "对应表的一行")
@@ -71,11 +77,18 @@ impl External {
             (Some(scale), true) => scale,
             (None, false) => Conversion::Map(map),
             (scale, _) => {
-                r.report(Diagnostic::error("E109", r.span(), format!("{}要在 scale 和 map 中恰好写一个", r.what())));
+                r.report(Diagnostic::error(
+                    "E109",
+                    r.span(),
+                    format!("{}要在 scale 和 map 中恰好写一个", r.what()),
+                ));
                 scale.unwrap_or(Conversion::Map(Vec::new()))
             }
         };
-        External { of: r.required_formula("of"), conversion }
+        External {
+            of: r.required_formula("of"),
+            conversion,
+        }
     }
 
     pub(crate) fn formulas(&self) -> Vec<&Formula> {
@@ -87,22 +100,33 @@ impl External {
         let term = match &self.conversion {
             Conversion::Scale { from, to } => {
                 let scaled = Num::Mul(Box::new(value.clone()), Box::new(Num::Const(to.ratio())));
-                cx.amount(Num::Div(Box::new(scaled), Box::new(Num::Const(from.ratio()))))
+                cx.amount(Num::Div(
+                    Box::new(scaled),
+                    Box::new(Num::Const(from.ratio())),
+                ))
             }
             Conversion::Map(rows) => {
                 let arm = |(is, points): &(Decimal, Points)| Arm {
                     when: Cond::Compare(Order::Equal, value.clone(), Num::Const(is.ratio())),
                     gives: Gives::Amount(*points),
                 };
-                Term::Switch { arms: rows.iter().map(arm).collect(), otherwise: Points::ZERO }
+                Term::Switch {
+                    arms: rows.iter().map(arm).collect(),
+                    otherwise: Points::ZERO,
+                }
             }
         };
-        Lowered { terms: vec![term], shown: vec![value] }
+        Lowered {
+            terms: vec![term],
+            shown: vec![value],
+        }
     }
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
         let what = seen.formula_words(&self.of);
-        let Some(value) = seen.value(0) else { return what };
+        let Some(value) = seen.value(0) else {
+            return what;
+        };
         match &self.conversion {
             Conversion::Scale { from, to } => format!("{what}{value},按{from}分折{to}分换算"),
             Conversion::Map(_) => format!("{what}{value},按对应表换算"),

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
+use super::{About, FormContext, Lowered, Seen, amount_of};
 use crate::model::Formula;
 use crate::number::Points;
 use crate::plan::{Arm, Gives, Term};
 use crate::text::TableReader;
-use super::{About, FormContext, Lowered, Seen, amount_of};
 
 /// A condition moves a fixed amount.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -27,7 +27,10 @@ pub(crate) const ABOUT: About = About {
 
 impl Flat {
     pub(crate) fn read(r: &TableReader<'_>) -> Flat {
-        Flat { when: r.required_formula("when"), amount: amount_of(r) }
+        Flat {
+            when: r.required_formula("when"),
+            amount: amount_of(r),
+        }
     }
 
     pub(crate) fn formulas(&self) -> Vec<&Formula> {
@@ -35,8 +38,14 @@ impl Flat {
     }
 
     pub(crate) fn lower(&self, cx: &mut FormContext<'_, '_>) -> Lowered {
-        let arm = Arm { when: cx.condition(&self.when), gives: Gives::Amount(self.amount) };
-        Lowered::terms(vec![Term::Switch { arms: vec![arm], otherwise: Points::ZERO }])
+        let arm = Arm {
+            when: cx.condition(&self.when),
+            gives: Gives::Amount(self.amount),
+        };
+        Lowered::terms(vec![Term::Switch {
+            arms: vec![arm],
+            otherwise: Points::ZERO,
+        }])
     }
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
+use super::{About, FormContext, Lowered, Seen};
 use crate::model::Formula;
 use crate::number::Points;
 use crate::plan::{Arm, Gives, Term};
 use crate::text::TableReader;
-use super::{About, FormContext, Lowered, Seen};
 
 /// A condition loses the whole item.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -25,7 +25,9 @@ pub(crate) const ABOUT: About = About {
 
 impl Forfeit {
     pub(crate) fn read(r: &TableReader<'_>) -> Forfeit {
-        Forfeit { when: r.required_formula("when") }
+        Forfeit {
+            when: r.required_formula("when"),
+        }
     }
 
     pub(crate) fn formulas(&self) -> Vec<&Formula> {
@@ -33,8 +35,14 @@ impl Forfeit {
     }
 
     pub(crate) fn lower(&self, cx: &mut FormContext<'_, '_>) -> Lowered {
-        let arm = Arm { when: cx.condition(&self.when), gives: Gives::Forfeit };
-        Lowered::terms(vec![Term::Switch { arms: vec![arm], otherwise: Points::ZERO }])
+        let arm = Arm {
+            when: cx.condition(&self.when),
+            gives: Gives::Forfeit,
+        };
+        Lowered::terms(vec![Term::Switch {
+            arms: vec![arm],
+            otherwise: Points::ZERO,
+        }])
     }
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {

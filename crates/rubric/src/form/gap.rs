@@ -23,12 +23,19 @@ pub(super) struct Gap {
     pub(super) points_of: PointsOf,
 }
 
-pub(super) const PARTIALS: &[(&str, Partial)] =
-    &[("whole", Partial::Whole), ("started", Partial::Started), ("proportional", Partial::Proportional)];
+pub(super) const PARTIALS: &[(&str, Partial)] = &[
+    ("whole", Partial::Whole),
+    ("started", Partial::Started),
+    ("proportional", Partial::Proportional),
+];
 
 /// Periods a rule can be judged by.
-pub(super) const PER: &[(&str, Period)] =
-    &[("month", Period::Month), ("quarter", Period::Quarter), ("half", Period::Half), ("year", Period::Year)];
+pub(super) const PER: &[(&str, Period)] = &[
+    ("month", Period::Month),
+    ("quarter", Period::Quarter),
+    ("half", Period::Half),
+    ("year", Period::Year),
+];
 
 impl Gap {
     /// Reads the optional keys; the amount is read by the form.
@@ -39,12 +46,24 @@ impl Gap {
             partial: r.word("partial", PARTIALS).unwrap_or_default(),
             per: r.word("per", PER).filter(|p| *p != Period::Year),
             points_of: r
-                .word("points_of", &[("value", PointsOf::Value), ("percentage_points", PointsOf::PercentagePoints)])
+                .word(
+                    "points_of",
+                    &[
+                        ("value", PointsOf::Value),
+                        ("percentage_points", PointsOf::PercentagePoints),
+                    ],
+                )
                 .unwrap_or_default(),
         }
     }
 
-    pub(super) fn lower(&self, cx: &mut FormContext<'_, '_>, of: &Formula, target: &Formula, side: Side) -> Lowered {
+    pub(super) fn lower(
+        &self,
+        cx: &mut FormContext<'_, '_>,
+        of: &Formula,
+        target: &Formula,
+        side: Side,
+    ) -> Lowered {
         let mut lowered = Lowered::default();
         for part in cx.parts(self.per) {
             let (value, goal) = cx.in_part(part, |cx| (cx.number(of), cx.number(target)));
@@ -58,7 +77,10 @@ impl Gap {
             }
             let distance = Num::Max(vec![Num::Const(Ratio::ZERO), distance]);
             let steps = steps(distance, self.step, self.partial);
-            let total = Num::Mul(Box::new(Num::Const(self.amount.ratio())), Box::new(steps.clone()));
+            let total = Num::Mul(
+                Box::new(Num::Const(self.amount.ratio())),
+                Box::new(steps.clone()),
+            );
             lowered.terms.push(cx.amount(total));
             lowered.shown.extend([goal, value, steps]);
         }
@@ -73,8 +95,14 @@ impl Gap {
         };
         let mut parts = Vec::new();
         for i in 0..seen.len() / 3 {
-            let (goal, value, steps) = (seen.value(3 * i), seen.value(3 * i + 1), seen.value(3 * i + 2));
-            let (Some(goal), Some(value), Some(steps)) = (goal, value, steps) else { continue };
+            let (goal, value, steps) = (
+                seen.value(3 * i),
+                seen.value(3 * i + 1),
+                seen.value(3 * i + 2),
+            );
+            let (Some(goal), Some(value), Some(steps)) = (goal, value, steps) else {
+                continue;
+            };
             if steps == Ratio::ZERO {
                 continue;
             }
@@ -85,18 +113,27 @@ impl Gap {
                 Side::Above => value.checked_sub(goal),
             };
             let gap = match (gap, rate) {
-                (Some(gap), true) => gap.checked_mul(Ratio::whole(100)).map_or_else(String::new, |g| format!("{g}个百分点")),
+                (Some(gap), true) => gap
+                    .checked_mul(Ratio::whole(100))
+                    .map_or_else(String::new, |g| format!("{g}个百分点")),
                 (Some(gap), false) => quantity(gap, unit, rate_value),
                 (None, _) => String::new(),
             };
-            let counted = if self.step == Decimal::new(1, 0) && self.partial == Partial::Whole && !rate_value {
-                format!("{verb}{}×{}", quantity(steps, unit, false), self.amount.abs())
-            } else {
-                format!("{verb}{gap},计{steps}个{}×{}", self.step, self.amount.abs())
-            };
+            let counted =
+                if self.step == Decimal::new(1, 0) && self.partial == Partial::Whole && !rate_value
+                {
+                    format!(
+                        "{verb}{}×{}",
+                        quantity(steps, unit, false),
+                        self.amount.abs()
+                    )
+                } else {
+                    format!("{verb}{gap},计{steps}个{}×{}", self.step, self.amount.abs())
+                };
             parts.push(format!(
                 "{}应{},实{},{counted}",
-                self.per.map_or_else(String::new, |per| period_name(per, i + 1)),
+                self.per
+                    .map_or_else(String::new, |per| period_name(per, i + 1)),
                 quantity(goal, unit, rate_value),
                 quantity(value, unit, rate_value),
             ));
@@ -109,7 +146,14 @@ impl Gap {
 pub(super) fn step_of(r: &TableReader<'_>) -> Option<Decimal> {
     let step = r.decimal("step")?;
     if step <= Decimal::new(0, 0) {
-        r.report(Diagnostic::error("E108", r.span_of("step"), format!("{}的 step 应大于 0", r.what())).help("如 step = 1"));
+        r.report(
+            Diagnostic::error(
+                "E108",
+                r.span_of("step"),
+                format!("{}的 step 应大于 0", r.what()),
+            )
+            .help("如 step = 1"),
+        );
         return None;
     }
     Some(step)
@@ -119,8 +163,14 @@ pub(super) fn step_of(r: &TableReader<'_>) -> Option<Decimal> {
 pub(super) fn steps(distance: Num, step: Decimal, partial: Partial) -> Num {
     match (partial, step == Decimal::new(1, 0)) {
         (Partial::Proportional, true) => distance,
-        (Partial::Proportional, false) => Num::Div(Box::new(distance), Box::new(Num::Const(step.ratio()))),
-        _ => Num::Steps { of: Box::new(distance), step: step.ratio(), partial },
+        (Partial::Proportional, false) => {
+            Num::Div(Box::new(distance), Box::new(Num::Const(step.ratio())))
+        }
+        _ => Num::Steps {
+            of: Box::new(distance),
+            step: step.ratio(),
+            partial,
+        },
     }
 }
 

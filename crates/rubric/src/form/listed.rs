@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
+use super::{About, FormContext, Lowered, Seen, amount_of};
 use crate::diag::Diagnostic;
 use crate::expr::ir::Cond;
 use crate::model::Formula;
 use crate::number::Points;
 use crate::plan::{Arm, Gives, Term};
 use crate::text::TableReader;
-use super::{About, FormContext, Lowered, Seen, amount_of};
 
 /// A set of required members, an amount for each that is missing (or present).
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -41,17 +41,30 @@ impl Listed {
         let read = |member| match member {
             Ok(t) => {
                 let t: TableReader<'_> = t;
-                let member = Member { when: t.required_formula("when"), title: t.text("title") };
+                let member = Member {
+                    when: t.required_formula("when"),
+                    title: t.text("title"),
+                };
                 t.finish();
                 member
             }
             Err(when) => Member { when, title: None },
         };
-        let members: Vec<Member> = r.tables_or_formulas("members", "清单的一项").into_iter().map(read).collect();
+        let members: Vec<Member> = r
+            .tables_or_formulas("members", "清单的一项")
+            .into_iter()
+            .map(read)
+            .collect();
         if members.is_empty() {
-            r.report(Diagnostic::error("E102", r.span(), format!("{}的 members 是空的", r.what())).help("列出应有的各项"));
+            r.report(
+                Diagnostic::error("E102", r.span(), format!("{}的 members 是空的", r.what()))
+                    .help("列出应有的各项"),
+            );
         }
-        Listed { members, amount: amount_of(r) }
+        Listed {
+            members,
+            amount: amount_of(r),
+        }
     }
 
     pub(crate) fn formulas(&self) -> Vec<&Formula> {
@@ -61,9 +74,19 @@ impl Listed {
     pub(crate) fn lower(&self, cx: &mut FormContext<'_, '_>) -> Lowered {
         let terms = self.members.iter().map(|member| {
             let present = cx.condition(&member.when);
-            let when = if self.amount.is_negative() { Cond::Not(Box::new(present)) } else { present };
-            let arm = Arm { when, gives: Gives::Amount(self.amount) };
-            Term::Switch { arms: vec![arm], otherwise: Points::ZERO }
+            let when = if self.amount.is_negative() {
+                Cond::Not(Box::new(present))
+            } else {
+                present
+            };
+            let arm = Arm {
+                when,
+                gives: Gives::Amount(self.amount),
+            };
+            Term::Switch {
+                arms: vec![arm],
+                otherwise: Points::ZERO,
+            }
         });
         Lowered::terms(terms.collect())
     }
@@ -73,10 +96,22 @@ impl Listed {
             .filter(|&i| seen.arm(i).is_some())
             .map(|i| {
                 let member = &self.members[i];
-                member.title.clone().unwrap_or_else(|| seen.formula_words(&member.when))
+                member
+                    .title
+                    .clone()
+                    .unwrap_or_else(|| seen.formula_words(&member.when))
             })
             .collect();
-        let verb = if self.amount.is_negative() { "缺" } else { "有" };
-        format!("{verb}{}(共{}项×{})", names.join("、"), names.len(), self.amount.abs())
+        let verb = if self.amount.is_negative() {
+            "缺"
+        } else {
+            "有"
+        };
+        format!(
+            "{verb}{}(共{}项×{})",
+            names.join("、"),
+            names.len(),
+            self.amount.abs()
+        )
     }
 }

@@ -4,12 +4,11 @@
 //! (to terms that the kernels run) and `words` (its reason in Chinese). Adding a form is a new file and a line
 //! in the list below.
 
-mod context;
-mod gap;
 mod bands;
 mod brackets;
 mod change;
 mod choice;
+mod context;
 mod discretion;
 mod each;
 mod event;
@@ -17,6 +16,7 @@ mod excess;
 mod external;
 mod flat;
 mod forfeit;
+mod gap;
 mod listed;
 mod pro_rata;
 mod rank;
@@ -24,23 +24,23 @@ mod shortfall;
 mod streak;
 mod table;
 
-pub use bands::{Bands, Band};
-pub use brackets::{Brackets, Bracket};
+pub use bands::{Band, Bands};
+pub use brackets::{Bracket, Brackets};
 pub use change::{Change, Measure, Wanted};
-pub use choice::{Choice, Alternative};
+pub use choice::{Alternative, Choice};
 pub use discretion::{Discretion, Sign};
-pub use each::{Each};
-pub use event::{Event};
-pub use excess::{Excess};
-pub use external::{External, Conversion};
-pub use flat::{Flat};
-pub use forfeit::{Forfeit};
+pub use each::Each;
+pub use event::Event;
+pub use excess::Excess;
+pub use external::{Conversion, External};
+pub use flat::Flat;
+pub use forfeit::Forfeit;
 pub use listed::{Listed, Member};
-pub use pro_rata::{ProRata, Against};
+pub use pro_rata::{Against, ProRata};
 pub use rank::{Rank, RankOrder};
-pub use shortfall::{Shortfall, PointsOf};
-pub use streak::{Streak};
-pub use table::{Table, Factor, Scale};
+pub use shortfall::{PointsOf, Shortfall};
+pub use streak::Streak;
+pub use table::{Factor, Scale, Table};
 
 pub use context::{Seen, quantity};
 
@@ -184,8 +184,15 @@ fn amount_of(r: &TableReader<'_>) -> Points {
         (true, false) => -r.amount_size("deduct").unwrap_or_default(),
         (false, true) => r.amount_size("add").unwrap_or_default(),
         (both, _) => {
-            let what = if both { "deduct 和 add 只能写一个" } else { "缺少 deduct 或 add" };
-            r.report(Diagnostic::error("E109", r.span(), format!("{}:{what}", r.what())).help("扣分写 deduct = 分值,加分写 add = 分值"));
+            let what = if both {
+                "deduct 和 add 只能写一个"
+            } else {
+                "缺少 deduct 或 add"
+            };
+            r.report(
+                Diagnostic::error("E109", r.span(), format!("{}:{what}", r.what()))
+                    .help("扣分写 deduct = 分值,加分写 add = 分值"),
+            );
             Points::ZERO
         }
     }
@@ -193,16 +200,28 @@ fn amount_of(r: &TableReader<'_>) -> Points {
 
 /// An amount with the sign of another.
 fn signed_like(model: Points, amount: Points) -> Points {
-    if model.is_negative() { -amount.abs() } else { amount.abs() }
+    if model.is_negative() {
+        -amount.abs()
+    } else {
+        amount.abs()
+    }
 }
 
 /// What a band or an alternative gives: exactly one of `deduct`, `add`, `score`, `forfeit`.
 fn outcome_of(r: &TableReader<'_>) -> Outcome {
-    let given = [r.has("deduct") || r.has("add"), r.has("score"), r.has("forfeit")];
+    let given = [
+        r.has("deduct") || r.has("add"),
+        r.has("score"),
+        r.has("forfeit"),
+    ];
     if given.iter().filter(|g| **g).count() > 1 {
         r.report(
-            Diagnostic::error("E109", r.span(), format!("{}:deduct、add、score、forfeit 只能写一个", r.what()))
-                .help("留下一个"),
+            Diagnostic::error(
+                "E109",
+                r.span(),
+                format!("{}:deduct、add、score、forfeit 只能写一个", r.what()),
+            )
+            .help("留下一个"),
         );
     }
     match given {

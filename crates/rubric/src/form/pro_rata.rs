@@ -2,15 +2,15 @@
 
 use serde::Serialize;
 
+use super::{About, FormContext, Lowered, Seen, amount_of, quantity};
 use crate::diag::Diagnostic;
+use crate::expr::CohortFigure;
 use crate::expr::ir::Num;
-use crate::expr::lower::Statistic;
 use crate::model::Formula;
 use crate::number::Decimal;
 use crate::number::Points;
 use crate::number::Ratio;
 use crate::text::TableReader;
-use super::{About, FormContext, Lowered, Seen, amount_of, quantity};
 
 /// Points in proportion to completion.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -55,8 +55,12 @@ impl ProRata {
             (None, Some(true)) => Against::Mean,
             (target, _) => {
                 r.report(
-                    Diagnostic::error("E109", r.span(), format!("{}要在 target 和 against 中恰好写一个", r.what()))
-                        .help("与固定目标比写 target,与同组比写 against = \"best\" 或 \"mean\""),
+                    Diagnostic::error(
+                        "E109",
+                        r.span(),
+                        format!("{}要在 target 和 against 中恰好写一个", r.what()),
+                    )
+                    .help("与固定目标比写 target,与同组比写 against = \"best\" 或 \"mean\""),
                 );
                 target.map_or(Against::Best, Against::Target)
             }
@@ -80,19 +84,28 @@ impl ProRata {
         let value = cx.number(&self.of);
         let goal = match &self.against {
             Against::Target(target) => cx.number(target),
-            Against::Best => cx.cohort(Statistic::Max, value.clone()),
-            Against::Mean => cx.cohort(Statistic::Mean, value.clone()),
+            Against::Best => cx.cohort(CohortFigure::Max, value.clone()),
+            Against::Mean => cx.cohort(CohortFigure::Mean, value.clone()),
         };
         let zero = Num::Const(Ratio::ZERO);
         let ratio = Num::Div(Box::new(value.clone()), Box::new(goal.clone()));
-        let ratio = Num::Min(vec![Num::Const(self.at_most.ratio()), Num::Max(vec![zero.clone(), ratio])]);
+        let ratio = Num::Min(vec![
+            Num::Const(self.at_most.ratio()),
+            Num::Max(vec![zero.clone(), ratio]),
+        ]);
         let share = if self.amount.is_negative() {
-            Num::Max(vec![zero, Num::Sub(Box::new(Num::Const(Ratio::ONE)), Box::new(ratio.clone()))])
+            Num::Max(vec![
+                zero,
+                Num::Sub(Box::new(Num::Const(Ratio::ONE)), Box::new(ratio.clone())),
+            ])
         } else {
             ratio.clone()
         };
         let total = Num::Mul(Box::new(Num::Const(self.amount.ratio())), Box::new(share));
-        Lowered { terms: vec![cx.amount(total)], shown: vec![value, goal, ratio] }
+        Lowered {
+            terms: vec![cx.amount(total)],
+            shown: vec![value, goal, ratio],
+        }
     }
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {

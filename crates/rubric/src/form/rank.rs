@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
+use super::{About, FormContext, Lowered, Seen, Sign};
+use crate::expr::CohortFigure;
 use crate::expr::ir::{Cond, Num, Order};
-use crate::expr::lower::Statistic;
 use crate::model::Formula;
 use crate::number::Points;
 use crate::number::Ratio;
 use crate::plan::{Arm, Gives, Term};
 use crate::text::TableReader;
-use super::{About, FormContext, Lowered, Seen, Sign};
 
 /// Points by rank in the cohort.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -48,12 +48,19 @@ impl Rank {
         if scores.is_empty() {
             r.missing("scores");
         }
-        let negative = r.word("effect", &[("add", Sign::Add), ("deduct", Sign::Deduct)]) == Some(Sign::Deduct);
+        let negative =
+            r.word("effect", &[("add", Sign::Add), ("deduct", Sign::Deduct)]) == Some(Sign::Deduct);
         let signed = |p: Points| if negative { -p } else { p };
         Rank {
             of: r.required_formula("of"),
             order: r
-                .word("order", &[("high_first", RankOrder::HighFirst), ("low_first", RankOrder::LowFirst)])
+                .word(
+                    "order",
+                    &[
+                        ("high_first", RankOrder::HighFirst),
+                        ("low_first", RankOrder::LowFirst),
+                    ],
+                )
                 .unwrap_or(RankOrder::HighFirst),
             scores: scores.into_iter().map(signed).collect(),
             rest: signed(r.amount_size("rest").unwrap_or_default()),
@@ -67,8 +74,8 @@ impl Rank {
     pub(crate) fn lower(&self, cx: &mut FormContext<'_, '_>) -> Lowered {
         let value = cx.number(&self.of);
         let statistic = match self.order {
-            RankOrder::HighFirst => Statistic::RankHighFirst,
-            RankOrder::LowFirst => Statistic::RankLowFirst,
+            RankOrder::HighFirst => CohortFigure::RankHighFirst,
+            RankOrder::LowFirst => CohortFigure::RankLowFirst,
         };
         let rank = cx.cohort(statistic, value.clone());
         let arms = (1i64..).zip(&self.scores).map(|(n, &points)| Arm {
@@ -76,7 +83,13 @@ impl Rank {
             gives: Gives::Amount(points),
         });
         let arms = arms.collect();
-        Lowered { terms: vec![Term::Switch { arms, otherwise: self.rest }], shown: vec![rank] }
+        Lowered {
+            terms: vec![Term::Switch {
+                arms,
+                otherwise: self.rest,
+            }],
+            shown: vec![rank],
+        }
     }
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {

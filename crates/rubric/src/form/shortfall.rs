@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
+use super::gap::{Gap, Side};
+use super::{About, FormContext, Lowered, Seen, amount_of};
 use crate::expr::ir::Partial;
 use crate::model::Formula;
 use crate::model::Period;
 use crate::number::Decimal;
 use crate::number::Points;
 use crate::text::TableReader;
-use super::gap::{Gap, Side};
-use super::{About, FormContext, Lowered, Seen, amount_of};
 
 /// An amount per step below a target.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -45,7 +45,15 @@ pub(crate) const ABOUT: About = About {
     keyword: "shortfall",
     title: "少于目标,按差额扣(加)分",
     explanation: "`of` 是实际值,`target` 是目标值,每少 `step`(默认 1)扣 `deduct`。不足一个 `step` 的部分:`partial = \"whole\"` 不计(默认)、`\"started\"` 按一个计、`\"proportional\"` 按比例计。`per = \"quarter\"` 表示各季度分别比较。`points_of = \"percentage_points\"` 表示按百分点计差。",
-    keys: &["of", "target", "deduct / add", "step?", "partial?", "per?", "points_of?"],
+    keys: &[
+        "of",
+        "target",
+        "deduct / add",
+        "step?",
+        "partial?",
+        "per?",
+        "points_of?",
+    ],
     example: "form = \"shortfall\"\nof = \"党员大会次数\"\nper = \"quarter\"\ntarget = 1\ndeduct = 1",
 };
 
@@ -68,7 +76,13 @@ impl Shortfall {
     }
 
     fn gap(&self) -> Gap {
-        Gap { amount: self.amount, step: self.step, partial: self.partial, per: self.per, points_of: self.points_of }
+        Gap {
+            amount: self.amount,
+            step: self.step,
+            partial: self.partial,
+            per: self.per,
+            points_of: self.points_of,
+        }
     }
 
     pub(crate) fn lower(&self, cx: &mut FormContext<'_, '_>) -> Lowered {

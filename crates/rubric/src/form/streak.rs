@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::gap::PER;
+use super::{About, FormContext, Lowered, Seen, amount_of, signed_like};
 use crate::diag::Diagnostic;
 use crate::expr::ir::Cond;
 use crate::model::Formula;
@@ -9,8 +11,6 @@ use crate::model::Period;
 use crate::number::Points;
 use crate::plan::{Arm, Gives, Term};
 use crate::text::TableReader;
-use super::gap::PER;
-use super::{About, FormContext, Lowered, Seen, amount_of, signed_like};
 
 /// Consecutive cycles or periods in which a condition holds.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -46,8 +46,12 @@ impl Streak {
         let most = r.small("most").unwrap_or(limit).min(limit);
         if from == 0 || from > most {
             r.report(
-                Diagnostic::error("E108", r.span_of("from"), format!("{}的 from 应在 1 到 {most} 之间", r.what()))
-                    .help("from 是连续几年(期)起算,不超过 most"),
+                Diagnostic::error(
+                    "E108",
+                    r.span_of("from"),
+                    format!("{}的 from 应在 1 到 {most} 之间", r.what()),
+                )
+                .help("from 是连续几年(期)起算,不超过 most"),
             );
         }
         Streak {
@@ -66,8 +70,14 @@ impl Streak {
 
     pub(crate) fn lower(&self, cx: &mut FormContext<'_, '_>) -> Lowered {
         let holds: Vec<Cond> = match self.per {
-            None => (0..self.most).map(|back| cx.in_year(back, |cx| cx.condition(&self.when))).collect(),
-            Some(_) => cx.parts(self.per).into_iter().map(|part| cx.in_part(part, |cx| cx.condition(&self.when))).collect(),
+            None => (0..self.most)
+                .map(|back| cx.in_year(back, |cx| cx.condition(&self.when)))
+                .collect(),
+            Some(_) => cx
+                .parts(self.per)
+                .into_iter()
+                .map(|part| cx.in_part(part, |cx| cx.condition(&self.when)))
+                .collect(),
         };
         let all = |run: &[Cond]| {
             let mut run = run.iter().cloned();
@@ -86,9 +96,15 @@ impl Streak {
             };
             let more = i64::try_from(length).unwrap_or(0) - i64::from(self.from);
             let points = Points::from_units(self.amount.units() + self.further.units() * more);
-            arms.push(Arm { when, gives: Gives::Amount(points) });
+            arms.push(Arm {
+                when,
+                gives: Gives::Amount(points),
+            });
         }
-        Lowered::terms(vec![Term::Switch { arms, otherwise: Points::ZERO }])
+        Lowered::terms(vec![Term::Switch {
+            arms,
+            otherwise: Points::ZERO,
+        }])
     }
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {

@@ -2,15 +2,14 @@
 
 use serde::Serialize;
 
+use super::{About, FormContext, Lowered, Seen, Sign, quantity};
 use crate::diag::Diagnostic;
 use crate::expr::ir::{Cond, Num, Order};
 use crate::model::Formula;
 use crate::number::Decimal;
 use crate::number::Points;
-use crate::number::Ratio;
 use crate::plan::{Arm, Gives, Term};
 use crate::text::TableReader;
-use super::{About, FormContext, Lowered, Seen, Sign, quantity};
 
 /// Two factors give the points.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -46,7 +45,12 @@ pub(crate) const ABOUT: About = About {
     keyword: "table",
     title: "两个因素查表",
     explanation: "`row` 和 `column` 各写一个因素:数值用 `bounds`(不超过第一个界的为第一行,超过最后一个界的为最后一行),选择类数据项用 `values`。`cells` 逐行写分值,默认扣分,`effect = \"add\"` 为加分。",
-    keys: &["row = { of, bounds / values }", "column = { … }", "cells", "effect?"],
+    keys: &[
+        "row = { of, bounds / values }",
+        "column = { … }",
+        "cells",
+        "effect?",
+    ],
     example: "form = \"table\"\nrow = { of = \"逾期天数\", bounds = [5, 10] }\ncolumn = { of = \"责任程度\", values = [\"minor\", \"major\"] }\ncells = [[0.5, 1], [1, 2], [2, 3]]",
 };
 
@@ -54,30 +58,49 @@ impl Table {
     pub(crate) fn read(r: &TableReader<'_>) -> Table {
         let factor = |key: &'static str| {
             let found = r.table(key, "查表的因素").map(|t| {
-                let bounds = t.has("bounds").then(|| t.decimals("bounds").unwrap_or_default());
+                let bounds = t
+                    .has("bounds")
+                    .then(|| t.decimals("bounds").unwrap_or_default());
                 let values: Vec<String> = t.texts("values").into_iter().map(|(v, _)| v).collect();
                 let scale = match (bounds, values.is_empty()) {
-                    (Some(bounds), true) if bounds.is_sorted_by(|a, b| a < b) && !bounds.is_empty() => Scale::Bounds(bounds),
+                    (Some(bounds), true)
+                        if bounds.is_sorted_by(|a, b| a < b) && !bounds.is_empty() =>
+                    {
+                        Scale::Bounds(bounds)
+                    }
                     (None, false) => Scale::Values(values),
                     _ => {
                         t.report(
-                            Diagnostic::error("E109", t.span(), "因素要在 bounds(由小到大)和 values 中恰好写一个")
-                                .help("如 { of = \"逾期天数\", bounds = [5, 10] }"),
+                            Diagnostic::error(
+                                "E109",
+                                t.span(),
+                                "因素要在 bounds(由小到大)和 values 中恰好写一个",
+                            )
+                            .help("如 { of = \"逾期天数\", bounds = [5, 10] }"),
                         );
                         Scale::Values(values)
                     }
                 };
-                let factor = Factor { of: t.required_formula("of"), scale };
+                let factor = Factor {
+                    of: t.required_formula("of"),
+                    scale,
+                };
                 t.finish();
                 factor
             });
             if found.is_none() && !r.has(key) {
                 r.missing(key);
             }
-            found.unwrap_or_else(|| Factor { of: r.required_formula(key), scale: Scale::Values(Vec::new()) })
+            found.unwrap_or_else(|| Factor {
+                of: r.required_formula(key),
+                scale: Scale::Values(Vec::new()),
+            })
         };
         let (row, column) = (factor("row"), factor("column"));
-        let negative = r.word("effect", &[("deduct", Sign::Deduct), ("add", Sign::Add)]).unwrap_or_default() == Sign::Deduct;
+        let negative = r
+            .word("effect", &[("deduct", Sign::Deduct), ("add", Sign::Add)])
+            .unwrap_or_default()
+            == Sign::Deduct;
         let mut cells = r.points_grid("cells").unwrap_or_default();
         for cell in cells.iter_mut().flatten() {
             *cell = if negative { -*cell } else { *cell };
@@ -85,8 +108,12 @@ impl Table {
         let (rows, columns) = (row.scale.lines(), column.scale.lines());
         if cells.len() != rows || cells.iter().any(|line| line.len() != columns) {
             r.report(
-                Diagnostic::error("E109", r.span_of("cells"), format!("{}的 cells 应是 {rows} 行 {columns} 列", r.what()))
-                    .help("行数、列数:bounds 的个数加 1,或 values 的个数"),
+                Diagnostic::error(
+                    "E109",
+                    r.span_of("cells"),
+                    format!("{}的 cells 应是 {rows} 行 {columns} 列", r.what()),
+                )
+                .help("行数、列数:bounds 的个数加 1,或 values 的个数"),
             );
             cells = vec![vec![Points::ZERO; columns]; rows];
         }
@@ -104,11 +131,20 @@ impl Table {
         for (line, row) in self.cells.iter().zip(&rows) {
             for (cell, column) in line.iter().zip(&columns) {
                 let when = Cond::And(Box::new(row.clone()), Box::new(column.clone()));
-                arms.push(Arm { when, gives: Gives::Amount(*cell) });
+                arms.push(Arm {
+                    when,
+                    gives: Gives::Amount(*cell),
+                });
             }
         }
         let shown = [row_value, column_value].into_iter().flatten().collect();
-        Lowered { terms: vec![Term::Switch { arms, otherwise: Points::ZERO }], shown }
+        Lowered {
+            terms: vec![Term::Switch {
+                arms,
+                otherwise: Points::ZERO,
+            }],
+            shown,
+        }
     }
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
@@ -116,11 +152,16 @@ impl Table {
         let mut parts = Vec::new();
         let width = self.column.scale.lines().max(1);
         let arm = seen.arm(0);
-        for (factor, line) in [(&self.row, arm.map(|a| a / width)), (&self.column, arm.map(|a| a % width))] {
+        for (factor, line) in [
+            (&self.row, arm.map(|a| a / width)),
+            (&self.column, arm.map(|a| a % width)),
+        ] {
             let what = seen.formula_words(&factor.of);
             match &factor.scale {
                 Scale::Bounds(_) => {
-                    let value = seen.value(shown).map_or_else(String::new, |v| quantity(v, seen.unit(shown), seen.is_rate(shown)));
+                    let value = seen.value(shown).map_or_else(String::new, |v| {
+                        quantity(v, seen.unit(shown), seen.is_rate(shown))
+                    });
                     parts.push(format!("{what}{value}"));
                     shown += 1;
                 }
@@ -140,19 +181,30 @@ impl Factor {
         match &self.scale {
             Scale::Bounds(bounds) => {
                 let value = cx.number(&self.of);
-                let compare = |order, bound: &Decimal| Cond::Compare(order, value.clone(), Num::Const(bound.ratio()));
+                let compare = |order, bound: &Decimal| {
+                    Cond::Compare(order, value.clone(), Num::Const(bound.ratio()))
+                };
                 let mut lines = Vec::new();
                 for (i, bound) in bounds.iter().enumerate() {
                     let below = compare(Order::LessEqual, bound);
                     lines.push(match i.checked_sub(1) {
-                        Some(before) => Cond::And(Box::new(compare(Order::Greater, &bounds[before])), Box::new(below)),
+                        Some(before) => Cond::And(
+                            Box::new(compare(Order::Greater, &bounds[before])),
+                            Box::new(below),
+                        ),
                         None => below,
                     });
                 }
                 lines.extend(bounds.last().map(|last| compare(Order::Greater, last)));
                 (lines, Some(value))
             }
-            Scale::Values(values) => (values.iter().map(|value| cx.choice_is(&self.of, value)).collect(), None),
+            Scale::Values(values) => (
+                values
+                    .iter()
+                    .map(|value| cx.choice_is(&self.of, value))
+                    .collect(),
+                None,
+            ),
         }
     }
 }

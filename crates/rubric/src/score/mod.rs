@@ -3,7 +3,6 @@
 mod rule;
 mod unit;
 
-pub(crate) use rule::switch;
 pub use unit::{score_rule, score_unit, score_units, total_of};
 
 use serde::Serialize;

@@ -18,43 +18,88 @@ struct Exact {
 
 /// Scores one rule. The range holds every amount that some completion of the unknown facts gives.
 pub(super) fn score(plan: &RulePlan, inputs: &[Input], row: &Row<'_>) -> RuleScore {
-    let late = plan.late != LatePolicy::Counted && plan.reads.iter().any(|&input| row.is_late(input));
-    let gate = plan.gate.as_ref().map_or(Some(true), |g| eval::condition(g, inputs, row));
+    let late =
+        plan.late != LatePolicy::Counted && plan.reads.iter().any(|&input| row.is_late(input));
+    let gate = plan
+        .gate
+        .as_ref()
+        .map_or(Some(true), |g| eval::condition(g, inputs, row));
     if gate == Some(false) {
-        return RuleScore { amount: Bounds::default(), forfeit: Some(false), late, taken_elsewhere: false };
+        return RuleScore {
+            amount: Bounds::default(),
+            forfeit: Some(false),
+            late,
+            taken_elsewhere: false,
+        };
     }
-    let mut exact = terms(plan, inputs, row, late && plan.late == LatePolicy::NotCounted);
+    let mut exact = terms(
+        plan,
+        inputs,
+        row,
+        late && plan.late == LatePolicy::NotCounted,
+    );
     if let Some(multiplier) = &plan.multiplier {
         let ends = match eval::number(multiplier, inputs, row) {
             Some(m) => (m, m),
             None => {
                 let interval = range::number(multiplier, inputs);
                 let most = Points::whole(1_000_000).ratio();
-                (interval.low.unwrap_or(Ratio::ZERO), interval.high.unwrap_or(most))
+                (
+                    interval.low.unwrap_or(Ratio::ZERO),
+                    interval.high.unwrap_or(most),
+                )
             }
         };
-        let products = [(exact.low, ends.0), (exact.low, ends.1), (exact.high, ends.0), (exact.high, ends.1)]
-            .map(|(a, m)| a.checked_mul(m).unwrap_or(a));
+        let products = [
+            (exact.low, ends.0),
+            (exact.low, ends.1),
+            (exact.high, ends.0),
+            (exact.high, ends.1),
+        ]
+        .map(|(a, m)| a.checked_mul(m).unwrap_or(a));
         exact.low = products.into_iter().min().unwrap_or(exact.low);
         exact.high = products.into_iter().max().unwrap_or(exact.high);
     }
-    let mut amount = Bounds { low: bounded(plan, exact.low), high: bounded(plan, exact.high) };
+    let mut amount = Bounds {
+        low: bounded(plan, exact.low),
+        high: bounded(plan, exact.high),
+    };
     if late && let LatePolicy::Deduct(points) = plan.late {
-        let count = plan.reads.iter().filter(|&&input| row.is_late(input)).count();
-        let cost = Points::from_units(points.units().saturating_mul(i64::try_from(count).unwrap_or(i64::MAX)));
-        amount = Bounds { low: amount.low.minus(cost), high: amount.high.minus(cost) };
+        let count = plan
+            .reads
+            .iter()
+            .filter(|&&input| row.is_late(input))
+            .count();
+        let cost = Points::from_units(
+            points
+                .units()
+                .saturating_mul(i64::try_from(count).unwrap_or(i64::MAX)),
+        );
+        amount = Bounds {
+            low: amount.low.minus(cost),
+            high: amount.high.minus(cost),
+        };
     }
     let mut forfeit = exact.forfeit;
     if gate.is_none() {
         amount = amount.hull(Bounds::default());
         forfeit = forfeit.filter(|f| !f);
     }
-    RuleScore { amount, forfeit, late, taken_elsewhere: false }
+    RuleScore {
+        amount,
+        forfeit,
+        late,
+        taken_elsewhere: false,
+    }
 }
 
 /// The rule's own bounds and the one rounding to 1/10 000 point.
 fn bounded(plan: &RulePlan, exact: Ratio) -> Points {
-    let limit = if exact < Ratio::ZERO { plan.least } else { plan.most };
+    let limit = if exact < Ratio::ZERO {
+        plan.least
+    } else {
+        plan.most
+    };
     let points = exact.points().unwrap_or(limit).clamp(plan.least, plan.most);
     match points {
         Points::ZERO => points,
@@ -66,7 +111,11 @@ fn bounded(plan: &RulePlan, exact: Ratio) -> Points {
 
 /// The sum of the terms. With `skip_late`, a term that reads a late fact gives its lowest amount.
 fn terms(plan: &RulePlan, inputs: &[Input], row: &Row<'_>, skip_late: bool) -> Exact {
-    let mut sum = Exact { low: Ratio::ZERO, high: Ratio::ZERO, forfeit: Some(false) };
+    let mut sum = Exact {
+        low: Ratio::ZERO,
+        high: Ratio::ZERO,
+        forfeit: Some(false),
+    };
     for term in &plan.terms {
         let (low, high, forfeit) = match term {
             term if skip_late && reads_late(term, inputs, row) => {
@@ -74,7 +123,8 @@ fn terms(plan: &RulePlan, inputs: &[Input], row: &Row<'_>, skip_late: bool) -> E
                 (least.ratio(), least.ratio(), Some(forfeit))
             }
             Term::Switch { arms, otherwise } => {
-                let (bounds, forfeit) = switch(arms, *otherwise, |when| eval::condition(when, inputs, row));
+                let (bounds, forfeit) =
+                    switch(arms, *otherwise, |when| eval::condition(when, inputs, row));
                 (bounds.low.ratio(), bounds.high.ratio(), forfeit)
             }
             Term::Amount { of, range } => match eval::number(of, inputs, row) {
@@ -140,7 +190,9 @@ where
 fn reads_late(term: &Term, inputs: &[Input], row: &Row<'_>) -> bool {
     let mut ids = Vec::new();
     match term {
-        Term::Switch { arms, .. } => arms.iter().for_each(|a| inputs_of_cond(&a.when, inputs, &mut ids)),
+        Term::Switch { arms, .. } => arms
+            .iter()
+            .for_each(|a| inputs_of_cond(&a.when, inputs, &mut ids)),
         Term::Amount { of, .. } => inputs_of_num(of, inputs, &mut ids),
     }
     ids.into_iter().any(|id| row.is_late(id))

@@ -18,7 +18,9 @@ pub fn score_rule(plan: &RulePlan, inputs: &[Input], row: &Row<'_>) -> RuleScore
 ///
 /// The scalar reference: the column kernel must give the same figures.
 pub fn score_units(program: &Program, columns: &Columns, cohorts: &[usize]) -> Vec<UnitScore> {
-    let mut scores: Vec<UnitScore> = (0..columns.rows).map(|row| score_unit(program, &columns.row(row))).collect();
+    let mut scores: Vec<UnitScore> = (0..columns.rows)
+        .map(|row| score_unit(program, &columns.row(row)))
+        .collect();
     let mut changed = false;
     for (i, plan) in program.items.iter().enumerate() {
         if plan.otherwise == Otherwise::CohortMean && plan.applies.is_some() {
@@ -37,12 +39,24 @@ pub fn score_unit(program: &Program, row: &Row<'_>) -> UnitScore {
     let mut rules: Vec<Vec<RuleScore>> = program
         .items
         .iter()
-        .map(|item| item.rules.iter().map(|rule| rule_score(rule, &program.inputs, row)).collect())
+        .map(|item| {
+            item.rules
+                .iter()
+                .map(|rule| rule_score(rule, &program.inputs, row))
+                .collect()
+        })
         .collect();
     take_once(program, &mut rules);
-    let items = program.items.iter().zip(rules).map(|(plan, rules)| item_score(plan, rules, &program.inputs, row));
+    let items = program
+        .items
+        .iter()
+        .zip(rules)
+        .map(|(plan, rules)| item_score(plan, rules, &program.inputs, row));
     let norm = |plan: &crate::plan::NormPlan| {
-        let applies = plan.applies.as_ref().map_or(Some(true), |c| eval::condition(c, &program.inputs, row));
+        let applies = plan
+            .applies
+            .as_ref()
+            .map_or(Some(true), |c| eval::condition(c, &program.inputs, row));
         let met = eval::condition(&plan.met, &program.inputs, row);
         match applies {
             Some(true) => Some(met),
@@ -65,7 +79,12 @@ pub fn score_unit(program: &Program, row: &Row<'_>) -> UnitScore {
 fn take_once(program: &Program, rules: &mut [Vec<RuleScore>]) {
     let mut keyed: Vec<(usize, usize, usize)> = Vec::new();
     for (i, item) in program.items.iter().enumerate() {
-        keyed.extend(item.rules.iter().enumerate().filter_map(|(r, rule)| rule.once.map(|key| (key, i, r))));
+        keyed.extend(
+            item.rules
+                .iter()
+                .enumerate()
+                .filter_map(|(r, rule)| rule.once.map(|key| (key, i, r))),
+        );
     }
     keyed.sort_unstable();
     for group in keyed.chunk_by(|a, b| a.0 == b.0) {
@@ -74,10 +93,12 @@ fn take_once(program: &Program, rules: &mut [Vec<RuleScore>]) {
             let mine = before[n];
             // Of equal deductions the first in the scheme counts.
             let others = || before.iter().enumerate().filter(|(m, _)| *m != n);
-            let surely_largest =
-                others().all(|(m, o)| mine.high < o.low || (mine.high == o.low && n < m) || o.low >= Points::ZERO);
-            let possibly_largest =
-                others().all(|(m, o)| mine.low < o.high || (mine.low == o.high && n < m) || o.high >= Points::ZERO);
+            let surely_largest = others().all(|(m, o)| {
+                mine.high < o.low || (mine.high == o.low && n < m) || o.low >= Points::ZERO
+            });
+            let possibly_largest = others().all(|(m, o)| {
+                mine.low < o.high || (mine.low == o.high && n < m) || o.high >= Points::ZERO
+            });
             let score = &mut rules[i][r];
             if !possibly_largest {
                 score.amount = Bounds::default();
@@ -89,7 +110,12 @@ fn take_once(program: &Program, rules: &mut [Vec<RuleScore>]) {
     }
 }
 
-fn item_score(plan: &ItemPlan, rules: Vec<RuleScore>, inputs: &[Input], row: &Row<'_>) -> ItemScore {
+fn item_score(
+    plan: &ItemPlan,
+    rules: Vec<RuleScore>,
+    inputs: &[Input],
+    row: &Row<'_>,
+) -> ItemScore {
     let mut sum = Bounds::exactly(plan.start);
     let mut forfeit = Some(false);
     for rule in &rules {
@@ -103,23 +129,40 @@ fn item_score(plan: &ItemPlan, rules: Vec<RuleScore>, inputs: &[Input], row: &Ro
         let raised = plan.floor.map_or(points, |floor| points.max(floor));
         plan.cap.map_or(raised, |cap| raised.min(cap))
     };
-    let mut points = Bounds { low: within(sum.low), high: within(sum.high) };
+    let mut points = Bounds {
+        low: within(sum.low),
+        high: within(sum.high),
+    };
     let lost = within(Points::ZERO);
     match forfeit {
         Some(true) => points = Bounds::exactly(lost),
         None => points.low = points.low.min(lost),
         Some(false) => {}
     }
-    let applies = plan.applies.as_ref().map_or(Some(true), |c| eval::condition(c, inputs, row));
+    let applies = plan
+        .applies
+        .as_ref()
+        .map_or(Some(true), |c| eval::condition(c, inputs, row));
     if applies != Some(true) {
         let instead = match plan.otherwise {
             Otherwise::LeaveOut | Otherwise::Rescale => Bounds::default(),
             Otherwise::Full => Bounds::exactly(plan.points),
-            Otherwise::CohortMean => Bounds { low: within(Points::ZERO).min(Points::ZERO), high: plan.cap.unwrap_or(plan.points) },
+            Otherwise::CohortMean => Bounds {
+                low: within(Points::ZERO).min(Points::ZERO),
+                high: plan.cap.unwrap_or(plan.points),
+            },
         };
-        points = if applies == Some(false) { instead } else { points.hull(instead) };
+        points = if applies == Some(false) {
+            instead
+        } else {
+            points.hull(instead)
+        };
     }
-    ItemScore { points, applies, rules }
+    ItemScore {
+        points,
+        applies,
+        rules,
+    }
 }
 
 fn multiplied(sum: Bounds, multiplier: &Num, inputs: &[Input], row: &Row<'_>) -> Bounds {
@@ -127,11 +170,25 @@ fn multiplied(sum: Bounds, multiplier: &Num, inputs: &[Input], row: &Row<'_>) ->
         Some(m) => (m, m),
         None => {
             let interval = range::number(multiplier, inputs);
-            (interval.low.unwrap_or(Ratio::ZERO), interval.high.unwrap_or(Ratio::whole(1000)))
+            (
+                interval.low.unwrap_or(Ratio::ZERO),
+                interval.high.unwrap_or(Ratio::whole(1000)),
+            )
         }
     };
-    let products = [(sum.low, ends.0), (sum.low, ends.1), (sum.high, ends.0), (sum.high, ends.1)]
-        .map(|(points, m)| points.ratio().checked_mul(m).and_then(Ratio::points).unwrap_or(points));
+    let products = [
+        (sum.low, ends.0),
+        (sum.low, ends.1),
+        (sum.high, ends.0),
+        (sum.high, ends.1),
+    ]
+    .map(|(points, m)| {
+        points
+            .ratio()
+            .checked_mul(m)
+            .and_then(Ratio::points)
+            .unwrap_or(points)
+    });
     Bounds {
         low: products.into_iter().min().unwrap_or(sum.low),
         high: products.into_iter().max().unwrap_or(sum.high),
@@ -161,11 +218,19 @@ fn fill_means(item: usize, plan: &ItemPlan, scores: &mut [UnitScore], cohorts: &
         }
         let (total, units, known) = sums[cohort(row)];
         let mean = |points: Points| {
-            Ratio::new(i128::from(points.units()), units.max(1) * i128::from(Points::SCALE)).and_then(Ratio::points).unwrap_or_default()
+            Ratio::new(
+                i128::from(points.units()),
+                units.max(1) * i128::from(Points::SCALE),
+            )
+            .and_then(Ratio::points)
+            .unwrap_or_default()
         };
         // Nobody to take a mean of, or members that may still join it: the range stays open.
         if units > 0 && known {
-            scores[row].items[item].points = Bounds { low: mean(total.low), high: mean(total.high) };
+            scores[row].items[item].points = Bounds {
+                low: mean(total.low),
+                high: mean(total.high),
+            };
             changed = true;
         } else if units == 0 && known {
             scores[row].items[item].points = Bounds::exactly(plan.points);
@@ -218,12 +283,16 @@ fn add_up(program: &Program, score: &mut UnitScore) {
         total = rescaled(total, all, scaled_out_low, scaled_out_high);
     }
     if places.at == RoundingPlace::Section {
-        let top: Vec<usize> = (0..program.sections.len()).filter(|&s| program.sections[s].parent.is_none()).collect();
+        let top: Vec<usize> = (0..program.sections.len())
+            .filter(|&s| program.sections[s].parent.is_none())
+            .collect();
         for section in &mut score.sections {
             *section = rounded(*section, places.places, places.mode);
         }
         if scaled_out_high == Points::ZERO {
-            total = top.iter().fold(Bounds::default(), |sum, &s| sum.plus(score.sections[s]));
+            total = top
+                .iter()
+                .fold(Bounds::default(), |sum, &s| sum.plus(score.sections[s]));
         }
     }
     score.total = total;
@@ -237,9 +306,17 @@ fn rescaled(total: Bounds, all: Points, out_low: Points, out_high: Points) -> Bo
             return points;
         }
         let factor = Ratio::new(i128::from(all.units()), i128::from(rest.units()));
-        factor.and_then(|f| points.ratio().checked_mul(f)).and_then(Ratio::points).unwrap_or(points)
+        factor
+            .and_then(|f| points.ratio().checked_mul(f))
+            .and_then(Ratio::points)
+            .unwrap_or(points)
     };
-    let ends = [(total.low, out_low), (total.low, out_high), (total.high, out_low), (total.high, out_high)];
+    let ends = [
+        (total.low, out_low),
+        (total.low, out_high),
+        (total.high, out_low),
+        (total.high, out_high),
+    ];
     let ends = ends.map(|(points, out)| scale(points, out));
     Bounds {
         low: ends.into_iter().min().unwrap_or(total.low),
@@ -250,15 +327,23 @@ fn rescaled(total: Bounds, all: Points, out_low: Points, out_high: Points) -> Bo
 fn rounded(bounds: Bounds, places: u8, mode: RoundingMode) -> Bounds {
     let round = |points: Points| {
         let unit = 10i64.pow(4 - u32::from(places.min(4)));
-        points.ratio().round(places.min(4), mode).map_or(points, |n| Points::from_units(n * unit))
+        points
+            .ratio()
+            .round(places.min(4), mode)
+            .map_or(points, |n| Points::from_units(n * unit))
     };
-    Bounds { low: round(bounds.low), high: round(bounds.high) }
+    Bounds {
+        low: round(bounds.low),
+        high: round(bounds.high),
+    }
 }
 
 /// The unit's total, rounded where the scheme rounds at the total.
 pub fn total_of(program: &Program, score: &UnitScore) -> Bounds {
     match program.rounding.at {
-        RoundingPlace::Total => rounded(score.total, program.rounding.places, program.rounding.mode),
+        RoundingPlace::Total => {
+            rounded(score.total, program.rounding.places, program.rounding.mode)
+        }
         RoundingPlace::Item | RoundingPlace::Section => score.total,
     }
 }

@@ -30,17 +30,28 @@ impl<'t> Document<'t> {
         for error in &errors {
             let span = error.span().map_or(Span::default(), Span::from);
             let line = text[..floor(text, span.start)].matches('\n').count();
-            let seen = sink.iter().any(|d: &Diagnostic| text[..floor(text, d.span.start)].matches('\n').count() == line);
+            let seen = sink.iter().any(|d: &Diagnostic| {
+                text[..floor(text, d.span.start)].matches('\n').count() == line
+            });
             if !seen && sink.len() < 20 {
                 sink.push(syntax_error(error.message(), span));
             }
         }
-        Document { text, root, sink: RefCell::new(sink) }
+        Document {
+            text,
+            root,
+            sink: RefCell::new(sink),
+        }
     }
 
     /// The top table.
     pub(crate) fn root(&self) -> TableReader<'_> {
-        TableReader::new(self, self.root.get_ref(), Span::new(0, 0), "文件".to_owned())
+        TableReader::new(
+            self,
+            self.root.get_ref(),
+            Span::new(0, 0),
+            "文件".to_owned(),
+        )
     }
 
     /// The diagnostics gathered so far, in order of place.
@@ -66,19 +77,33 @@ fn floor(text: &str, offset: usize) -> usize {
 fn syntax_error(message: &str, span: Span) -> Diagnostic {
     let first = message.lines().next().unwrap_or_default();
     let (what, help) = if first.contains("duplicate key") {
-        ("同一个键写了两次", "删去其中一个;若是两条并列的内容,请用 [[…]] 分别开头")
+        (
+            "同一个键写了两次",
+            "删去其中一个;若是两条并列的内容,请用 [[…]] 分别开头",
+        )
     } else if first.contains("string") || first.contains("quote") {
-        ("引号没有配对,或字符串写法不对", "文字用英文双引号 \"…\" 括起来,一行内结束;中文引号只能出现在英文引号里面")
+        (
+            "引号没有配对,或字符串写法不对",
+            "文字用英文双引号 \"…\" 括起来,一行内结束;中文引号只能出现在英文引号里面",
+        )
     } else if first.contains("array") || first.contains("bracket") {
-        ("方括号没有配对,或列表写法不对", "列表写作 [a, b, c],元素之间用英文逗号")
+        (
+            "方括号没有配对,或列表写法不对",
+            "列表写作 [a, b, c],元素之间用英文逗号",
+        )
     } else if first.contains("recursion") || first.contains("nest") || first.contains("depth") {
         ("嵌套太深", "请减少括号的层数")
     } else if first.contains("number") || first.contains("float") || first.contains("integer") {
         ("数字写法不对", "数字用半角,如 2、0.5;百分数写成 \"15%\"")
     } else {
-        ("这里不符合 TOML 写法", "检查等号、英文引号、方括号和逗号是否齐全,全角标点要改成半角")
+        (
+            "这里不符合 TOML 写法",
+            "检查等号、英文引号、方括号和逗号是否齐全,全角标点要改成半角",
+        )
     };
-    Diagnostic::error("E001", span, what).help(help).note(format!("解析器原话:{first}"))
+    Diagnostic::error("E001", span, what)
+        .help(help)
+        .note(format!("解析器原话:{first}"))
 }
 
 /// A table being read. Keys that nobody asks for are reported by [`TableReader::finish`].
@@ -92,8 +117,20 @@ pub(crate) struct TableReader<'t> {
 }
 
 impl<'t> TableReader<'t> {
-    fn new(document: &'t Document<'t>, table: &'t DeTable<'t>, span: Span, what: String) -> TableReader<'t> {
-        TableReader { document, table, span, what, asked: RefCell::default(), open: Cell::new(false) }
+    fn new(
+        document: &'t Document<'t>,
+        table: &'t DeTable<'t>,
+        span: Span,
+        what: String,
+    ) -> TableReader<'t> {
+        TableReader {
+            document,
+            table,
+            span,
+            what,
+            asked: RefCell::default(),
+            open: Cell::new(false),
+        }
     }
 
     /// Names the table for messages, such as `条目 A1.5`.
@@ -138,7 +175,10 @@ impl<'t> TableReader<'t> {
 
     /// Reports a missing key.
     pub(crate) fn missing(&self, key: &str) {
-        self.report(Diagnostic::error("E102", self.span, format!("{}缺少“{key}”", self.what)).help(format!("补上 {key} = …")));
+        self.report(
+            Diagnostic::error("E102", self.span, format!("{}缺少“{key}”", self.what))
+                .help(format!("补上 {key} = …")),
+        );
     }
 
     fn wrong_type(&self, key: &str, value: &Spanned<DeValue<'_>>, wanted: &str) {
@@ -152,8 +192,12 @@ impl<'t> TableReader<'t> {
             DeValue::Table(_) => "表",
         };
         self.report(
-            Diagnostic::error("E103", value.span().into(), format!("{}的“{key}”应是{wanted},现在是{found}", self.what))
-                .help(format!("把 {key} 改成{wanted}")),
+            Diagnostic::error(
+                "E103",
+                value.span().into(),
+                format!("{}的“{key}”应是{wanted},现在是{found}", self.what),
+            )
+            .help(format!("把 {key} 改成{wanted}")),
         );
     }
 
@@ -197,8 +241,12 @@ impl<'t> TableReader<'t> {
         if decimal.is_none() {
             match value.get_ref() {
                 DeValue::Integer(_) | DeValue::Float(_) => self.report(
-                    Diagnostic::error("E108", value.span().into(), format!("{}的“{key}”数字太长或用了指数写法", self.what))
-                        .help("最多 15 位数字,小数最多 6 位,不用 1e3 这类写法"),
+                    Diagnostic::error(
+                        "E108",
+                        value.span().into(),
+                        format!("{}的“{key}”数字太长或用了指数写法", self.what),
+                    )
+                    .help("最多 15 位数字,小数最多 6 位,不用 1e3 这类写法"),
                 ),
                 _ => self.wrong_type(key, value, "数字"),
             }
@@ -212,8 +260,12 @@ impl<'t> TableReader<'t> {
         let points = Points::from_decimal(decimal).filter(|p| p.abs() <= Points::whole(1_000_000));
         if points.is_none() {
             self.report(
-                Diagnostic::error("E108", self.span_of(key), format!("{}的“{key}”不能作分值:{decimal}", self.what))
-                    .help("分值最多 4 位小数,且不超过一百万分"),
+                Diagnostic::error(
+                    "E108",
+                    self.span_of(key),
+                    format!("{}的“{key}”不能作分值:{decimal}", self.what),
+                )
+                .help("分值最多 4 位小数,且不超过一百万分"),
             );
         }
         points
@@ -233,8 +285,12 @@ impl<'t> TableReader<'t> {
         let points = self.points(key)?;
         if points.is_negative() {
             self.report(
-                Diagnostic::error("E108", self.span_of(key), format!("{}的“{key}”不能是负数:{points}", self.what))
-                    .help("写正数;扣分用 deduct,加分用 add"),
+                Diagnostic::error(
+                    "E108",
+                    self.span_of(key),
+                    format!("{}的“{key}”不能是负数:{points}", self.what),
+                )
+                .help("写正数;扣分用 deduct,加分用 add"),
             );
             return None;
         }
@@ -244,11 +300,21 @@ impl<'t> TableReader<'t> {
     /// A whole number from zero.
     pub(crate) fn whole(&self, key: &'static str) -> Option<u32> {
         let decimal = self.decimal(key)?;
-        let whole = decimal.scaled(0).and_then(|n| u32::try_from(n).ok()).filter(|&n| n <= 1_000_000);
+        let whole = decimal
+            .scaled(0)
+            .and_then(|n| u32::try_from(n).ok())
+            .filter(|&n| n <= 1_000_000);
         if whole.is_none() {
             self.report(
-                Diagnostic::error("E108", self.span_of(key), format!("{}的“{key}”应是 0 到 1000000 的整数,现在是 {decimal}", self.what))
-                    .help("改成整数"),
+                Diagnostic::error(
+                    "E108",
+                    self.span_of(key),
+                    format!(
+                        "{}的“{key}”应是 0 到 1000000 的整数,现在是 {decimal}",
+                        self.what
+                    ),
+                )
+                .help("改成整数"),
             );
         }
         whole
@@ -258,11 +324,16 @@ impl<'t> TableReader<'t> {
     pub(crate) fn decimal_or_share(&self, key: &'static str) -> Option<Decimal> {
         match self.get(key)?.get_ref() {
             DeValue::String(s) if s.trim().ends_with('%') => {
-                let share = Decimal::parse(s.trim().trim_end_matches('%').trim()).map(Decimal::percent);
+                let share =
+                    Decimal::parse(s.trim().trim_end_matches('%').trim()).map(Decimal::percent);
                 if share.is_none() {
                     self.report(
-                        Diagnostic::error("E110", self.span_of(key), format!("{}的“{key}”应是数字或百分数", self.what))
-                            .help("写成 50 或 \"50%\""),
+                        Diagnostic::error(
+                            "E110",
+                            self.span_of(key),
+                            format!("{}的“{key}”应是数字或百分数", self.what),
+                        )
+                        .help("写成 50 或 \"50%\""),
                     );
                 }
                 share
@@ -276,7 +347,11 @@ impl<'t> TableReader<'t> {
         let whole = self.whole(key)?;
         let small = u8::try_from(whole).ok().filter(|&n| n <= 100);
         if small.is_none() {
-            self.report(Diagnostic::error("E108", self.span_of(key), format!("{}的“{key}”应是 0 到 100 的整数", self.what)));
+            self.report(Diagnostic::error(
+                "E108",
+                self.span_of(key),
+                format!("{}的“{key}”应是 0 到 100 的整数", self.what),
+            ));
         }
         small
     }
@@ -287,7 +362,11 @@ impl<'t> TableReader<'t> {
         texts
             .into_iter()
             .map(|(text, span)| {
-                let formula = if text.contains(':') { None } else { self.parse_expression(&text, span) };
+                let formula = if text.contains(':') {
+                    None
+                } else {
+                    self.parse_expression(&text, span)
+                };
                 (text, formula)
             })
             .collect()
@@ -299,8 +378,12 @@ impl<'t> TableReader<'t> {
         let share = share_of(value.get_ref());
         if share.is_none() {
             self.report(
-                Diagnostic::error("E110", value.span().into(), format!("{}的“{key}”应是百分数", self.what))
-                    .help("写成 \"15%\",或 0 到 1 之间的小数 0.15"),
+                Diagnostic::error(
+                    "E110",
+                    value.span().into(),
+                    format!("{}的“{key}”应是百分数", self.what),
+                )
+                .help("写成 \"15%\",或 0 到 1 之间的小数 0.15"),
             );
         }
         share
@@ -309,15 +392,24 @@ impl<'t> TableReader<'t> {
     /// Two shares, lower first.
     pub(crate) fn share_pair(&self, key: &'static str) -> Option<(Decimal, Decimal)> {
         let value = self.get(key)?;
-        let pair = value.get_ref().as_array().and_then(|a| match (a.get(0), a.get(1), a.len()) {
-            (Some(low), Some(high), 2) => Some((share_of(low.get_ref())?, share_of(high.get_ref())?)),
-            _ => None,
-        });
+        let pair = value
+            .get_ref()
+            .as_array()
+            .and_then(|a| match (a.get(0), a.get(1), a.len()) {
+                (Some(low), Some(high), 2) => {
+                    Some((share_of(low.get_ref())?, share_of(high.get_ref())?))
+                }
+                _ => None,
+            });
         let pair = pair.filter(|(low, high)| low <= high);
         if pair.is_none() {
             self.report(
-                Diagnostic::error("E110", value.span().into(), format!("{}的“{key}”应是由小到大的两个百分数", self.what))
-                    .help("写成 [\"20%\", \"40%\"]"),
+                Diagnostic::error(
+                    "E110",
+                    value.span().into(),
+                    format!("{}的“{key}”应是由小到大的两个百分数", self.what),
+                )
+                .help("写成 [\"20%\", \"40%\"]"),
             );
         }
         pair
@@ -326,7 +418,10 @@ impl<'t> TableReader<'t> {
     /// Exact decimals in a list.
     pub(crate) fn decimals(&self, key: &'static str) -> Option<Vec<Decimal>> {
         let value = self.get(key)?;
-        let list = value.get_ref().as_array().and_then(|a| a.iter().map(|v| decimal_of(v.get_ref())).collect());
+        let list = value
+            .get_ref()
+            .as_array()
+            .and_then(|a| a.iter().map(|v| decimal_of(v.get_ref())).collect());
         if list.is_none() {
             self.wrong_type(key, value, "数字的列表");
         }
@@ -335,9 +430,17 @@ impl<'t> TableReader<'t> {
 
     /// Points in a list.
     pub(crate) fn points_list(&self, key: &'static str) -> Option<Vec<Points>> {
-        let list: Option<Vec<Points>> = self.decimals(key)?.into_iter().map(Points::from_decimal).collect();
+        let list: Option<Vec<Points>> = self
+            .decimals(key)?
+            .into_iter()
+            .map(Points::from_decimal)
+            .collect();
         if list.is_none() {
-            self.report(Diagnostic::error("E108", self.span_of(key), format!("{}的“{key}”分值最多 4 位小数", self.what)));
+            self.report(Diagnostic::error(
+                "E108",
+                self.span_of(key),
+                format!("{}的“{key}”分值最多 4 位小数", self.what),
+            ));
         }
         list
     }
@@ -347,7 +450,13 @@ impl<'t> TableReader<'t> {
         let value = self.get(key)?;
         let grid = value.get_ref().as_array().and_then(|rows| {
             rows.iter()
-                .map(|row| row.get_ref().as_array()?.iter().map(|v| decimal_of(v.get_ref()).and_then(Points::from_decimal)).collect())
+                .map(|row| {
+                    row.get_ref()
+                        .as_array()?
+                        .iter()
+                        .map(|v| decimal_of(v.get_ref()).and_then(Points::from_decimal))
+                        .collect()
+                })
                 .collect::<Option<Vec<Vec<Points>>>>()
         });
         if grid.is_none() {
@@ -367,8 +476,12 @@ impl<'t> TableReader<'t> {
         let date = written.as_ref().and_then(|w| w.parse::<Date>().ok());
         if date.is_none() {
             self.report(
-                Diagnostic::error("E111", value.span().into(), format!("{}的“{key}”不是存在的日期", self.what))
-                    .help("写成 2026-01-01,并核对月份和日子"),
+                Diagnostic::error(
+                    "E111",
+                    value.span().into(),
+                    format!("{}的“{key}”不是存在的日期", self.what),
+                )
+                .help("写成 2026-01-01,并核对月份和日子"),
             );
         }
         date.map(|d| d.to_string())
@@ -376,7 +489,9 @@ impl<'t> TableReader<'t> {
 
     /// Texts in a list.
     pub(crate) fn texts(&self, key: &'static str) -> Vec<(String, Span)> {
-        let Some(value) = self.get(key) else { return Vec::new() };
+        let Some(value) = self.get(key) else {
+            return Vec::new();
+        };
         let Some(array) = value.get_ref().as_array() else {
             self.wrong_type(key, value, "文字的列表");
             return Vec::new();
@@ -392,18 +507,35 @@ impl<'t> TableReader<'t> {
     }
 
     /// One of a closed set of words.
-    pub(crate) fn word<T: Copy>(&self, key: &'static str, words: &[(&'static str, T)]) -> Option<T> {
+    pub(crate) fn word<T: Copy>(
+        &self,
+        key: &'static str,
+        words: &[(&'static str, T)],
+    ) -> Option<T> {
         let text = self.text(key)?;
         self.known_word(key, &text, self.span_of(key), words)
     }
 
     /// The meaning of a word of a closed set; an unknown one is reported with the set.
-    pub(crate) fn known_word<T: Copy>(&self, key: &str, text: &str, span: Span, words: &[(&'static str, T)]) -> Option<T> {
-        let found = words.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning);
+    pub(crate) fn known_word<T: Copy>(
+        &self,
+        key: &str,
+        text: &str,
+        span: Span,
+        words: &[(&'static str, T)],
+    ) -> Option<T> {
+        let found = words
+            .iter()
+            .find(|(word, _)| *word == text)
+            .map(|(_, meaning)| *meaning);
         if found.is_none() {
             let all: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            let mut d = Diagnostic::error("E104", span, format!("{}的“{key}”没有“{text}”这个取值", self.what))
-                .help(format!("可以写:{}", all.join("、")));
+            let mut d = Diagnostic::error(
+                "E104",
+                span,
+                format!("{}的“{key}”没有“{text}”这个取值", self.what),
+            )
+            .help(format!("可以写:{}", all.join("、")));
             if let Some(near) = nearest(text, all.iter().copied()) {
                 d = d.note(format!("是不是想写 {near}?"));
             }
@@ -414,7 +546,10 @@ impl<'t> TableReader<'t> {
 
     /// Words of a closed set in a list.
     pub(crate) fn words<T: Copy>(&self, key: &'static str, words: &[(&'static str, T)]) -> Vec<T> {
-        self.texts(key).iter().filter_map(|(text, span)| self.known_word(key, text, *span, words)).collect()
+        self.texts(key)
+            .iter()
+            .filter_map(|(text, span)| self.known_word(key, text, *span, words))
+            .collect()
     }
 
     /// An expression: a text, or a bare number or truth value.
@@ -429,7 +564,10 @@ impl<'t> TableReader<'t> {
             self.missing(key);
         }
         self.formula(key).unwrap_or_else(|| Formula {
-            expr: Expr { kind: Kind::Truth(false), span: self.span },
+            expr: Expr {
+                kind: Kind::Truth(false),
+                span: self.span,
+            },
             span: Span::default(),
         })
     }
@@ -438,14 +576,30 @@ impl<'t> TableReader<'t> {
         let span: Span = value.span().into();
         match value.get_ref() {
             DeValue::String(s) => self.parse_expression(s, span),
-            DeValue::Boolean(b) => Some(Formula { expr: Expr { kind: Kind::Truth(*b), span }, span }),
+            DeValue::Boolean(b) => Some(Formula {
+                expr: Expr {
+                    kind: Kind::Truth(*b),
+                    span,
+                },
+                span,
+            }),
             DeValue::Integer(_) | DeValue::Float(_) => match decimal_of(value.get_ref()) {
                 Some(n) => {
-                    let number = Expr { kind: Kind::Number { value: n, percent: false }, span };
+                    let number = Expr {
+                        kind: Kind::Number {
+                            value: n,
+                            percent: false,
+                        },
+                        span,
+                    };
                     Some(Formula { expr: number, span })
                 }
                 None => {
-                    self.report(Diagnostic::error("E108", span, format!("{}的“{key}”数字太长或用了指数写法", self.what)));
+                    self.report(Diagnostic::error(
+                        "E108",
+                        span,
+                        format!("{}的“{key}”数字太长或用了指数写法", self.what),
+                    ));
                     None
                 }
             },
@@ -458,7 +612,11 @@ impl<'t> TableReader<'t> {
 
     /// Parses an expression inside a TOML string. Places inside the string are exact unless it has escapes.
     fn parse_expression(&self, source: &str, span: Span) -> Option<Formula> {
-        let raw = self.document.text.get(span.start..span.end).unwrap_or_default();
+        let raw = self
+            .document
+            .text
+            .get(span.start..span.end)
+            .unwrap_or_default();
         let at = raw.find(source).filter(|_| !source.is_empty());
         let (expr, diagnostics) = expr::parse(source, span.start + at.unwrap_or(1));
         for mut d in diagnostics {
@@ -470,18 +628,6 @@ impl<'t> TableReader<'t> {
         expr.map(|expr| Formula { expr, span })
     }
 
-    /// Expressions in a list of texts.
-    pub(crate) fn formulas(&self, key: &'static str) -> Vec<Formula> {
-        let Some(value) = self.get(key) else { return Vec::new() };
-        match value.get_ref().as_array() {
-            Some(array) => array.iter().filter_map(|v| self.formula_of(key, v)).collect(),
-            None => {
-                self.wrong_type(key, value, "列表");
-                Vec::new()
-            }
-        }
-    }
-
     /// A table below this one.
     pub(crate) fn table(&self, key: &'static str, what: &str) -> Option<TableReader<'t>> {
         let value = self.get(key)?;
@@ -489,12 +635,19 @@ impl<'t> TableReader<'t> {
             self.wrong_type(key, value, "表");
             return None;
         };
-        Some(TableReader::new(self.document, table, value.span().into(), what.to_owned()))
+        Some(TableReader::new(
+            self.document,
+            table,
+            value.span().into(),
+            what.to_owned(),
+        ))
     }
 
     /// Tables in a list below this one.
     pub(crate) fn tables(&self, key: &'static str, what: &str) -> Vec<TableReader<'t>> {
-        let Some(value) = self.get(key) else { return Vec::new() };
+        let Some(value) = self.get(key) else {
+            return Vec::new();
+        };
         let Some(array) = value.get_ref().as_array() else {
             self.wrong_type(key, value, &format!("[[{key}]] 列表"));
             return Vec::new();
@@ -502,7 +655,12 @@ impl<'t> TableReader<'t> {
         let mut tables = Vec::new();
         for v in array.iter() {
             match v.get_ref().as_table() {
-                Some(table) => tables.push(TableReader::new(self.document, table, v.span().into(), what.to_owned())),
+                Some(table) => tables.push(TableReader::new(
+                    self.document,
+                    table,
+                    v.span().into(),
+                    what.to_owned(),
+                )),
                 None => self.wrong_type(key, v, "表"),
             }
         }
@@ -510,8 +668,14 @@ impl<'t> TableReader<'t> {
     }
 
     /// The elements of a list that may be tables or expressions.
-    pub(crate) fn tables_or_formulas(&self, key: &'static str, what: &str) -> Vec<Result<TableReader<'t>, Formula>> {
-        let Some(value) = self.get(key) else { return Vec::new() };
+    pub(crate) fn tables_or_formulas(
+        &self,
+        key: &'static str,
+        what: &str,
+    ) -> Vec<Result<TableReader<'t>, Formula>> {
+        let Some(value) = self.get(key) else {
+            return Vec::new();
+        };
         let Some(array) = value.get_ref().as_array() else {
             self.wrong_type(key, value, "列表");
             return Vec::new();
@@ -520,7 +684,12 @@ impl<'t> TableReader<'t> {
         for v in array.iter() {
             match v.get_ref().as_table() {
                 Some(table) => {
-                    all.push(Ok(TableReader::new(self.document, table, v.span().into(), what.to_owned())));
+                    all.push(Ok(TableReader::new(
+                        self.document,
+                        table,
+                        v.span().into(),
+                        what.to_owned(),
+                    )));
                 }
                 None => all.extend(self.formula_of(key, v).map(Err)),
             }
@@ -529,7 +698,11 @@ impl<'t> TableReader<'t> {
     }
 
     /// The text or the table under a key that allows both.
-    pub(crate) fn text_or_table(&self, key: &'static str, what: &str) -> Option<Result<TableReader<'t>, String>> {
+    pub(crate) fn text_or_table(
+        &self,
+        key: &'static str,
+        what: &str,
+    ) -> Option<Result<TableReader<'t>, String>> {
         match self.get(key)?.get_ref() {
             DeValue::Table(_) => self.table(key, what).map(Ok),
             _ => self.text(key).map(Err),
@@ -539,8 +712,11 @@ impl<'t> TableReader<'t> {
     /// All keys of a table that is a map, in order of the text.
     pub(crate) fn keys(&self) -> Vec<(String, Span)> {
         self.open.set(true);
-        let mut keys: Vec<(String, Span)> =
-            self.table.iter().map(|(k, _)| (k.get_ref().to_string(), k.span().into())).collect();
+        let mut keys: Vec<(String, Span)> = self
+            .table
+            .iter()
+            .map(|(k, _)| (k.get_ref().to_string(), k.span().into()))
+            .collect();
         keys.sort_by_key(|(_, span)| *span);
         keys
     }
@@ -559,7 +735,11 @@ impl<'t> TableReader<'t> {
     pub(crate) fn points_at(&self, key: &str) -> Option<Points> {
         let points = Points::from_decimal(self.decimal_at(key)?);
         if points.is_none() {
-            self.report(Diagnostic::error("E108", self.span_of(key), format!("{}的“{key}”分值最多 4 位小数", self.what)));
+            self.report(Diagnostic::error(
+                "E108",
+                self.span_of(key),
+                format!("{}的“{key}”分值最多 4 位小数", self.what),
+            ));
         }
         points
     }
@@ -591,7 +771,11 @@ impl<'t> TableReader<'t> {
             }
             let span: Span = key.span().into();
             let known: Vec<&str> = asked.iter().copied().collect();
-            let mut d = Diagnostic::error("E101", span, format!("{}里没有“{}”这个键", self.what, key.get_ref()));
+            let mut d = Diagnostic::error(
+                "E101",
+                span,
+                format!("{}里没有“{}”这个键", self.what, key.get_ref()),
+            );
             d = match nearest(key.get_ref(), known.iter().copied()) {
                 Some(near) => d.help(format!("是不是想写 {near}?")),
                 None => {
@@ -609,37 +793,34 @@ impl<'t> TableReader<'t> {
 fn decimal_of(value: &DeValue<'_>) -> Option<Decimal> {
     match value {
         DeValue::Integer(i) if i.radix() == 10 => Decimal::parse(i.as_str()),
-        DeValue::Float(f) => Decimal::parse(f.as_str()).filter(|d| d.places() <= Decimal::MAX_PLACES),
+        DeValue::Float(f) => {
+            Decimal::parse(f.as_str()).filter(|d| d.places() <= Decimal::MAX_PLACES)
+        }
         _ => None,
     }
 }
 
+/// A number, or a percent text such as `"15%"`.
+fn decimal_or_percent(value: &DeValue<'_>) -> Option<Decimal> {
+    match value {
+        DeValue::String(s) => {
+            Decimal::parse(s.trim().strip_suffix('%')?.trim()).map(Decimal::percent)
+        }
+        other => decimal_of(other),
+    }
+}
+
 fn share_of(value: &DeValue<'_>) -> Option<Decimal> {
-    let share = match value {
-        DeValue::String(s) => Decimal::parse(s.trim().strip_suffix('%')?.trim())?.percent(),
-        other => decimal_of(other)?,
-    };
+    let share = decimal_or_percent(value)?;
     (share >= Decimal::new(0, 0) && share <= Decimal::new(1, 0)).then_some(share)
 }
 
-/// The candidate most like a word, when it is like enough to be meant.
-pub(crate) fn nearest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
-    let limit = (word.chars().count() / 3).max(1);
-    candidates.map(|c| (edit_distance(word, c), c)).filter(|(d, _)| *d <= limit).min().map(|(_, c)| c)
-}
-
-/// Number of single-character edits between two words.
-fn edit_distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, cb) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(ca != *cb);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
+/// The candidate most like a word, when one is like enough to be meant.
+pub(crate) fn nearest<'c>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'c str>,
+) -> Option<&'c str> {
+    crate::expr::nearest::nearest(word, candidates)
+        .into_iter()
+        .next()
 }

@@ -16,8 +16,11 @@ pub(super) const ROUNDING_MODES: &[(&str, RoundingMode)] = &[
     ("up", RoundingMode::Up),
 ];
 
-const ROUNDING_PLACES: &[(&str, RoundingPlace)] =
-    &[("item", RoundingPlace::Item), ("section", RoundingPlace::Section), ("total", RoundingPlace::Total)];
+const ROUNDING_PLACES: &[(&str, RoundingPlace)] = &[
+    ("item", RoundingPlace::Item),
+    ("section", RoundingPlace::Section),
+    ("total", RoundingPlace::Total),
+];
 
 /// Reads a scheme text. Never fails: what cannot be read is told in the diagnostics and left at a neutral value.
 pub fn read_scheme(text: &str) -> (Scheme, Vec<Diagnostic>) {
@@ -25,10 +28,26 @@ pub fn read_scheme(text: &str) -> (Scheme, Vec<Diagnostic>) {
     let root = document.root();
     let scheme = Scheme {
         head: read_head(&root),
-        departments: root.tables("department", "科室").into_iter().map(read_department).collect(),
-        sections: root.tables("section", "大项").into_iter().map(read_section).collect(),
-        items: root.tables("item", "条目").into_iter().map(scheme_items::read_item).collect(),
-        norms: root.tables("norm", "规范标准").into_iter().map(scheme_items::read_norm).collect(),
+        departments: root
+            .tables("department", "科室")
+            .into_iter()
+            .map(read_department)
+            .collect(),
+        sections: root
+            .tables("section", "大项")
+            .into_iter()
+            .map(read_section)
+            .collect(),
+        items: root
+            .tables("item", "条目")
+            .into_iter()
+            .map(scheme_items::read_item)
+            .collect(),
+        norms: root
+            .tables("norm", "规范标准")
+            .into_iter()
+            .map(scheme_items::read_norm)
+            .collect(),
         parts: scheme_above::read_parts(&root),
         parameters: scheme_above::read_parameters(&root),
         benchmarks: scheme_above::read_benchmarks(&root),
@@ -57,8 +76,9 @@ fn read_head(root: &TableReader<'_>) -> Head {
     let Some(mut r) = root.table("scheme", "方案") else {
         if !root.has("scheme") {
             root.report(
-                Diagnostic::error("E102", Span::new(0, 0), "文件缺少 [scheme] 一节")
-                    .help("在开头写 [scheme],给出 id、title、version;可用 biaochi scheme new 生成样板"),
+                Diagnostic::error("E102", Span::new(0, 0), "文件缺少 [scheme] 一节").help(
+                    "在开头写 [scheme],给出 id、title、version;可用 biaochi scheme new 生成样板",
+                ),
             );
         }
         return Head {
@@ -85,7 +105,9 @@ fn read_head(root: &TableReader<'_>) -> Head {
         source: r.text("source"),
         subject: r.texts("subject").into_iter().map(|(s, _)| s).collect(),
         points: r.amount_size("points"),
-        rounding: r.table("rounding", "取整规则").map_or_else(Rounding::default, read_rounding),
+        rounding: r
+            .table("rounding", "取整规则")
+            .map_or_else(Rounding::default, read_rounding),
         comprehensive: r.truth("comprehensive").unwrap_or(false),
         note: r.text("note"),
         span: r.span(),
@@ -99,7 +121,10 @@ fn read_rounding(r: TableReader<'_>) -> Rounding {
     let default = Rounding::default();
     let places = r.whole("places").unwrap_or(u32::from(default.places));
     if places > 4 {
-        r.report(Diagnostic::error("E108", r.span_of("places"), "取整最多保留 4 位小数").help("改成 0 到 4"));
+        r.report(
+            Diagnostic::error("E108", r.span_of("places"), "取整最多保留 4 位小数")
+                .help("改成 0 到 4"),
+        );
     }
     let rounding = Rounding {
         places: u8::try_from(places.min(4)).unwrap_or(default.places),
@@ -114,7 +139,11 @@ fn read_department(mut r: TableReader<'_>) -> Department {
     let id = r.required_text("id");
     r.name(format!("科室 {id}"));
     check_id(&r, &id, IdShape::Kebab);
-    let department = Department { title: r.required_text("title"), span: r.span(), id };
+    let department = Department {
+        title: r.required_text("title"),
+        span: r.span(),
+        id,
+    };
     r.finish();
     department
 }
@@ -158,28 +187,67 @@ pub(super) fn check_id(r: &TableReader<'_>, id: &str, shape: IdShape) {
     };
     let mut chars = id.chars();
     let first = chars.next();
-    let ok = first.is_some_and(|c| c.is_ascii_lowercase() || (first_upper && c.is_ascii_uppercase()))
-        && id.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(&c))
+    let ok = first
+        .is_some_and(|c| c.is_ascii_lowercase() || (first_upper && c.is_ascii_uppercase()))
+        && id
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || more.contains(&c))
         && (first_upper || !id.chars().any(|c| c.is_ascii_uppercase()));
     if !ok && !id.is_empty() {
         r.report(
-            Diagnostic::error("E107", r.span_of("id"), format!("编号“{id}”写法不对"))
-                .help(format!("编号用英文字母开头,只含半角字母、数字和 {},如 {example}", more.iter().collect::<String>())),
+            Diagnostic::error("E107", r.span_of("id"), format!("编号“{id}”写法不对")).help(
+                format!(
+                    "编号用英文字母开头,只含半角字母、数字和 {},如 {example}",
+                    more.iter().collect::<String>()
+                ),
+            ),
         );
     }
 }
 
 fn check_references(scheme: &Scheme, document: &Document<'_>) {
-    unique(document, "科室", scheme.departments.iter().map(|d| (d.id.as_str(), d.span)));
-    unique(document, "大项", scheme.sections.iter().map(|s| (s.id.as_str(), s.span)));
+    unique(
+        document,
+        "科室",
+        scheme.departments.iter().map(|d| (d.id.as_str(), d.span)),
+    );
+    unique(
+        document,
+        "大项",
+        scheme.sections.iter().map(|s| (s.id.as_str(), s.span)),
+    );
     let named = scheme.items.iter().map(|i| (i.id.as_str(), i.span));
-    unique(document, "条目", named.chain(scheme.norms.iter().map(|n| (n.id.as_str(), n.span))));
-    unique(document, "组成部分", scheme.parts.iter().map(|p| (p.id.as_str(), p.span)));
-    unique(document, "等次", scheme.grades.iter().map(|g| (g.id.as_str(), g.span)));
-    unique(document, "参数", scheme.parameters.iter().map(|p| (p.id.as_str(), p.span)));
-    unique(document, "基准表", scheme.benchmarks.iter().map(|b| (b.id.as_str(), b.span)));
+    unique(
+        document,
+        "条目",
+        named.chain(scheme.norms.iter().map(|n| (n.id.as_str(), n.span))),
+    );
+    unique(
+        document,
+        "组成部分",
+        scheme.parts.iter().map(|p| (p.id.as_str(), p.span)),
+    );
+    unique(
+        document,
+        "等次",
+        scheme.grades.iter().map(|g| (g.id.as_str(), g.span)),
+    );
+    unique(
+        document,
+        "参数",
+        scheme.parameters.iter().map(|p| (p.id.as_str(), p.span)),
+    );
+    unique(
+        document,
+        "基准表",
+        scheme.benchmarks.iter().map(|b| (b.id.as_str(), b.span)),
+    );
     let bonuses = scheme.bonuses.iter().chain(&scheme.maluses);
-    unique(document, "加减分项目", bonuses.map(|b| (b.id.as_str(), b.span)));
+    unique(
+        document,
+        "加减分项目",
+        bonuses.map(|b| (b.id.as_str(), b.span)),
+    );
 
     let departments: Vec<&str> = scheme.departments.iter().map(|d| d.id.as_str()).collect();
     let sections: Vec<&str> = scheme.sections.iter().map(|s| s.id.as_str()).collect();
@@ -208,7 +276,12 @@ fn check_references(scheme: &Scheme, document: &Document<'_>) {
         .items
         .iter()
         .map(|i| (&i.id, &i.section, &i.owner, i.span))
-        .chain(scheme.norms.iter().map(|n| (&n.id, &n.section, &n.owner, n.span)))
+        .chain(
+            scheme
+                .norms
+                .iter()
+                .map(|n| (&n.id, &n.section, &n.owner, n.span)),
+        )
     {
         let what = format!("条目 {id}");
         exists(&what, section, span, &sections, "大项");
@@ -235,8 +308,12 @@ fn check_depth(scheme: &Scheme, section: &Section, document: &Document<'_>) {
     while let Some(id) = next {
         if seen.contains(&id) {
             document.report(
-                Diagnostic::error("E113", section.span, format!("大项 {} 的上级绕成了圈:{}", section.id, seen.join(" → ")))
-                    .help("检查这些大项的 parent"),
+                Diagnostic::error(
+                    "E113",
+                    section.span,
+                    format!("大项 {} 的上级绕成了圈:{}", section.id, seen.join(" → ")),
+                )
+                .help("检查这些大项的 parent"),
             );
             return;
         }
@@ -245,7 +322,12 @@ fn check_depth(scheme: &Scheme, section: &Section, document: &Document<'_>) {
     }
     if seen.len() > 3 {
         document.report(
-            Diagnostic::error("E113", section.span, format!("大项 {} 超过三级", section.id)).help("大项最多三级,条目在其下"),
+            Diagnostic::error(
+                "E113",
+                section.span,
+                format!("大项 {} 超过三级", section.id),
+            )
+            .help("大项最多三级,条目在其下"),
         );
     }
 }
@@ -258,7 +340,8 @@ fn unique<'i>(document: &Document<'_>, kind: &str, ids: impl Iterator<Item = (&'
         }
         if seen.insert(id, span).is_some() {
             document.report(
-                Diagnostic::error("E105", span, format!("{kind}编号“{id}”用了两次")).help("每个编号只能用一次,改掉其中一个"),
+                Diagnostic::error("E105", span, format!("{kind}编号“{id}”用了两次"))
+                    .help("每个编号只能用一次,改掉其中一个"),
             );
         }
     }

@@ -52,12 +52,18 @@ pub(super) fn read_parts(root: &TableReader<'_>) -> Vec<Part> {
             id,
         };
         if part.full == Points::ZERO {
-            r.report(Diagnostic::error("E108", r.span_of("full"), "组成部分的满分不能是 0").help("写出该部分自身的满分,如 full = 100"));
+            r.report(
+                Diagnostic::error("E108", r.span_of("full"), "组成部分的满分不能是 0")
+                    .help("写出该部分自身的满分,如 full = 100"),
+            );
         }
         r.finish();
         part
     };
-    root.tables("part", "组成部分").into_iter().map(read).collect()
+    root.tables("part", "组成部分")
+        .into_iter()
+        .map(read)
+        .collect()
 }
 
 fn read_part_source(r: TableReader<'_>) -> Option<PartSource> {
@@ -87,13 +93,17 @@ pub(super) fn read_parameters(root: &TableReader<'_>) -> Vec<Parameter> {
         let range = r.decimals("range").and_then(|range| match range[..] {
             [low, high] if low <= high => Some((low, high)),
             _ => {
-                r.report(Diagnostic::error("E108", r.span_of("range"), format!("{}的 range 应是由小到大的两个数", r.what())));
+                r.report(Diagnostic::error(
+                    "E108",
+                    r.span_of("range"),
+                    format!("{}的 range 应是由小到大的两个数", r.what()),
+                ));
                 None
             }
         });
         let parameter = Parameter {
             title: r.required_text("title"),
-            value: r.decimal("value").unwrap_or_default(),
+            value: r.decimal_or_share("value").unwrap_or_default(),
             unit: r.text("unit").unwrap_or_default(),
             range,
             note: r.text("note"),
@@ -104,14 +114,25 @@ pub(super) fn read_parameters(root: &TableReader<'_>) -> Vec<Parameter> {
             && !(low..=high).contains(&parameter.value)
         {
             r.report(
-                Diagnostic::error("E108", r.span_of("value"), format!("{}的取值 {} 不在 {low} 到 {high} 之间", r.what(), parameter.value))
-                    .help("改取值或改 range"),
+                Diagnostic::error(
+                    "E108",
+                    r.span_of("value"),
+                    format!(
+                        "{}的取值 {} 不在 {low} 到 {high} 之间",
+                        r.what(),
+                        parameter.value
+                    ),
+                )
+                .help("改取值或改 range"),
             );
         }
         r.finish();
         parameter
     };
-    root.tables("parameter", "参数").into_iter().map(read).collect()
+    root.tables("parameter", "参数")
+        .into_iter()
+        .map(read)
+        .collect()
 }
 
 pub(super) fn read_benchmarks(root: &TableReader<'_>) -> Vec<Benchmark> {
@@ -119,7 +140,10 @@ pub(super) fn read_benchmarks(root: &TableReader<'_>) -> Vec<Benchmark> {
         if !r.has("value") {
             r.missing("value");
         }
-        let row = BenchmarkRow { upper: read_upper(&r), value: r.decimal("value").unwrap_or_default() };
+        let row = BenchmarkRow {
+            upper: read_upper(&r),
+            value: r.decimal("value").unwrap_or_default(),
+        };
         r.finish();
         row
     };
@@ -129,28 +153,49 @@ pub(super) fn read_benchmarks(root: &TableReader<'_>) -> Vec<Benchmark> {
             title: r.required_text("title"),
             unit: r.text("unit").unwrap_or_default(),
             source: r.text("source"),
-            rows: r.tables("rows", "基准表的一行").into_iter().map(row).collect(),
+            rows: r
+                .tables("rows", "基准表的一行")
+                .into_iter()
+                .map(row)
+                .collect(),
             span: r.span(),
             id,
         };
         let open = benchmark.rows.iter().position(|row| row.upper.is_none());
-        if benchmark.rows.is_empty() || open.is_some_and(|i| i + 1 < benchmark.rows.len()) || open.is_none() {
+        if benchmark.rows.is_empty()
+            || open.is_some_and(|i| i + 1 < benchmark.rows.len())
+            || open.is_none()
+        {
             r.report(
-                Diagnostic::error("E109", r.span_of("rows"), format!("{}的各行不完整", r.what()))
-                    .help("每行写 below 或 up_to 与 value,由小到大,最后一行只写 value"),
+                Diagnostic::error(
+                    "E109",
+                    r.span_of("rows"),
+                    format!("{}的各行不完整", r.what()),
+                )
+                .help("每行写 below 或 up_to 与 value,由小到大,最后一行只写 value"),
             );
         }
         r.finish();
         benchmark
     };
-    root.tables("benchmark", "基准表").into_iter().map(read).collect()
+    root.tables("benchmark", "基准表")
+        .into_iter()
+        .map(read)
+        .collect()
 }
 
 /// `below` or `up_to`, not both.
 pub(crate) fn read_upper(r: &TableReader<'_>) -> Option<UpperBound> {
     match (r.decimal_or_share("below"), r.decimal_or_share("up_to")) {
         (Some(_), Some(_)) => {
-            r.report(Diagnostic::error("E109", r.span(), format!("{}的 below 和 up_to 只能写一个", r.what())).help("below 不含端点,up_to 含端点"));
+            r.report(
+                Diagnostic::error(
+                    "E109",
+                    r.span(),
+                    format!("{}的 below 和 up_to 只能写一个", r.what()),
+                )
+                .help("below 不含端点,up_to 含端点"),
+            );
             None
         }
         (Some(n), None) => Some(UpperBound::Below(n)),
@@ -162,7 +207,14 @@ pub(crate) fn read_upper(r: &TableReader<'_>) -> Option<UpperBound> {
 pub(crate) fn read_lower(r: &TableReader<'_>) -> Option<LowerBound> {
     match (r.decimal_or_share("from"), r.decimal_or_share("above")) {
         (Some(_), Some(_)) => {
-            r.report(Diagnostic::error("E109", r.span(), format!("{}的 from 和 above 只能写一个", r.what())).help("from 含端点,above 不含端点"));
+            r.report(
+                Diagnostic::error(
+                    "E109",
+                    r.span(),
+                    format!("{}的 from 和 above 只能写一个", r.what()),
+                )
+                .help("from 含端点,above 不含端点"),
+            );
             None
         }
         (Some(n), None) => Some(LowerBound::From(n)),
@@ -188,7 +240,9 @@ pub(super) fn read_bonuses(root: &TableReader<'_>, key: &'static str, kind: &str
             cap: r.amount_size("cap"),
             owner: r.text("owner"),
             steps: r.words("steps", STEPS),
-            rule: r.table("rule", "计分规则").and_then(|rule| read_rule(rule, &id, 1)),
+            rule: r
+                .table("rule", "计分规则")
+                .and_then(|rule| read_rule(rule, &id, 1)),
             span: r.span(),
             id,
         };
@@ -199,8 +253,13 @@ pub(super) fn read_bonuses(root: &TableReader<'_>, key: &'static str, kind: &str
 }
 
 pub(super) fn read_bonus_limit(root: &TableReader<'_>) -> BonusLimit {
-    let Some(r) = root.table("bonus_limit", "加减分上限") else { return BonusLimit::default() };
-    let limit = BonusLimit { bonus: r.amount_size("bonus"), malus: r.amount_size("malus") };
+    let Some(r) = root.table("bonus_limit", "加减分上限") else {
+        return BonusLimit::default();
+    };
+    let limit = BonusLimit {
+        bonus: r.amount_size("bonus"),
+        malus: r.amount_size("malus"),
+    };
     r.finish();
     limit
 }
@@ -208,7 +267,12 @@ pub(super) fn read_bonus_limit(root: &TableReader<'_>) -> BonusLimit {
 pub(super) fn read_grades(root: &TableReader<'_>) -> Vec<Grade> {
     let read = |mut r: TableReader<'_>| {
         let id = id_of(&mut r, "等次", IdShape::Kebab);
-        let grade = Grade { title: r.required_text("title"), line: read_lower(&r), span: r.span(), id };
+        let grade = Grade {
+            title: r.required_text("title"),
+            line: read_lower(&r),
+            span: r.span(),
+            id,
+        };
         r.finish();
         grade
     };
@@ -219,11 +283,19 @@ pub(super) fn read_stars(root: &TableReader<'_>) -> Vec<Star> {
     let read = |mut r: TableReader<'_>| {
         let section = r.required_text("section");
         r.name(format!("星级标准 {section}"));
-        let star = Star { from: r.required_points("from"), title: r.text("title"), span: r.span(), section };
+        let star = Star {
+            from: r.required_points("from"),
+            title: r.text("title"),
+            span: r.span(),
+            section,
+        };
         r.finish();
         star
     };
-    root.tables("star", "星级标准").into_iter().map(read).collect()
+    root.tables("star", "星级标准")
+        .into_iter()
+        .map(read)
+        .collect()
 }
 
 const QUOTA_ROUNDING: &[(&str, RoundingMode)] = ROUNDING_MODES;
@@ -238,8 +310,12 @@ pub(super) fn read_quotas(root: &TableReader<'_>) -> Vec<Quota> {
             (None, None, false) => Some(QuotaOf::FullMarks(full_marks)),
             _ => {
                 r.report(
-                    Diagnostic::error("E109", r.span(), format!("{}要在 stars、grade、full_marks 中恰好写一个", r.what()))
-                        .help("说明限制的是哪一星级、哪一等次,还是哪些部分的满分单位"),
+                    Diagnostic::error(
+                        "E109",
+                        r.span(),
+                        format!("{}要在 stars、grade、full_marks 中恰好写一个", r.what()),
+                    )
+                    .help("说明限制的是哪一星级、哪一等次,还是哪些部分的满分单位"),
                 );
                 None
             }
@@ -250,11 +326,25 @@ pub(super) fn read_quotas(root: &TableReader<'_>) -> Vec<Quota> {
         let quota = Quota {
             title: r.text("title").unwrap_or_else(|| id.clone()),
             at_most: r.share("at_most").unwrap_or_default(),
-            rounding: r.word("rounding", QUOTA_ROUNDING).unwrap_or(RoundingMode::Down),
+            rounding: r
+                .word("rounding", QUOTA_ROUNDING)
+                .unwrap_or(RoundingMode::Down),
             boundary: r
-                .word("boundary", &[("decide", Boundary::Decide), ("all_in", Boundary::AllIn), ("all_out", Boundary::AllOut)])
+                .word(
+                    "boundary",
+                    &[
+                        ("decide", Boundary::Decide),
+                        ("all_in", Boundary::AllIn),
+                        ("all_out", Boundary::AllOut),
+                    ],
+                )
                 .unwrap_or(Boundary::Decide),
-            over: r.word("over", &[("move_down", Over::MoveDown), ("decide", Over::Decide)]).unwrap_or(Over::Decide),
+            over: r
+                .word(
+                    "over",
+                    &[("move_down", Over::MoveDown), ("decide", Over::Decide)],
+                )
+                .unwrap_or(Over::Decide),
             decided_by: r.text("decided_by"),
             clause: r.text("clause"),
             span: r.span(),
@@ -264,7 +354,10 @@ pub(super) fn read_quotas(root: &TableReader<'_>) -> Vec<Quota> {
         r.finish();
         of.map(|_| quota)
     };
-    root.tables("quota", "名额").into_iter().filter_map(read).collect()
+    root.tables("quota", "名额")
+        .into_iter()
+        .filter_map(read)
+        .collect()
 }
 
 pub(super) fn read_eligibility(root: &TableReader<'_>) -> Vec<Eligibility> {
@@ -275,7 +368,11 @@ pub(super) fn read_eligibility(root: &TableReader<'_>) -> Vec<Eligibility> {
                 (Some(stars), None) => Some(Level::Stars(stars)),
                 (None, Some(grade)) => Some(Level::Grade(grade)),
                 _ => {
-                    t.report(Diagnostic::error("E109", t.span(), "for 要在 stars 和 grade 中恰好写一个"));
+                    t.report(Diagnostic::error(
+                        "E109",
+                        t.span(),
+                        "for 要在 stars 和 grade 中恰好写一个",
+                    ));
                     None
                 }
             };
@@ -296,7 +393,10 @@ pub(super) fn read_eligibility(root: &TableReader<'_>) -> Vec<Eligibility> {
         r.finish();
         eligibility
     };
-    root.tables("eligibility", "资格条件").into_iter().map(read).collect()
+    root.tables("eligibility", "资格条件")
+        .into_iter()
+        .map(read)
+        .collect()
 }
 
 pub(super) fn read_moves(root: &TableReader<'_>) -> Vec<Move> {
@@ -304,7 +404,11 @@ pub(super) fn read_moves(root: &TableReader<'_>) -> Vec<Move> {
         let id = id_of(&mut r, "升降档", IdShape::Kebab);
         let by = match (r.small("levels"), r.text("to")) {
             (Some(_), Some(_)) => {
-                r.report(Diagnostic::error("E109", r.span(), format!("{}的 levels 和 to 只能写一个", r.what())));
+                r.report(Diagnostic::error(
+                    "E109",
+                    r.span(),
+                    format!("{}的 levels 和 to 只能写一个", r.what()),
+                ));
                 MoveBy::Levels(1)
             }
             (Some(levels), None) => MoveBy::Levels(levels),
@@ -317,7 +421,12 @@ pub(super) fn read_moves(root: &TableReader<'_>) -> Vec<Move> {
         let found = Move {
             title: r.required_text("title"),
             when: r.required_formula("when"),
-            direction: r.word("direction", &[("up", Direction::Up), ("down", Direction::Down)]).unwrap_or(Direction::Down),
+            direction: r
+                .word(
+                    "direction",
+                    &[("up", Direction::Up), ("down", Direction::Down)],
+                )
+                .unwrap_or(Direction::Down),
             by,
             precedence: r.whole("precedence").unwrap_or(100),
             clause: r.text("clause"),
@@ -327,7 +436,10 @@ pub(super) fn read_moves(root: &TableReader<'_>) -> Vec<Move> {
         r.finish();
         found
     };
-    root.tables("move", "升降档").into_iter().map(read).collect()
+    root.tables("move", "升降档")
+        .into_iter()
+        .map(read)
+        .collect()
 }
 
 pub(super) fn read_cards(root: &TableReader<'_>) -> Vec<Card> {
@@ -340,7 +452,12 @@ pub(super) fn read_cards(root: &TableReader<'_>) -> Vec<Card> {
         });
         let card = Card {
             title: r.required_text("title"),
-            colour: r.word("colour", &[("yellow", Colour::Yellow), ("red", Colour::Red)]).unwrap_or(Colour::Yellow),
+            colour: r
+                .word(
+                    "colour",
+                    &[("yellow", Colour::Yellow), ("red", Colour::Red)],
+                )
+                .unwrap_or(Colour::Yellow),
             when: r.formula("when"),
             per: r.word("per", PERIODS),
             becomes,
@@ -350,32 +467,43 @@ pub(super) fn read_cards(root: &TableReader<'_>) -> Vec<Card> {
         r.finish();
         card
     };
-    root.tables("card", "黄红牌").into_iter().map(read).collect()
+    root.tables("card", "黄红牌")
+        .into_iter()
+        .map(read)
+        .collect()
 }
 
 pub(super) fn read_outcomes(root: &TableReader<'_>) -> Vec<ComputedOutcome> {
     let read = |mut r: TableReader<'_>| {
         let id = id_of(&mut r, "结果运用", IdShape::Kebab);
         let map = r.table("map", "结果运用的 map").map(|t| {
-            t.keys().into_iter().filter_map(|(key, _)| t.text_at(&key).map(|text| (key, text))).collect::<Vec<_>>()
+            t.keys()
+                .into_iter()
+                .filter_map(|(key, _)| t.text_at(&key).map(|text| (key, text)))
+                .collect::<Vec<_>>()
         });
         let of = match (r.text("of").as_deref(), r.decimal("per_point"), map) {
             (Some("score"), Some(amount), None) => Some(OutcomeOf::PerPoint(amount)),
             (Some("grade"), None, Some(map)) => Some(OutcomeOf::ByGrade(map)),
-            (Some("stars"), None, Some(map)) => {
-                Some(OutcomeOf::ByStars(map.into_iter().filter_map(|(k, text)| k.parse().ok().map(|k| (k, text))).collect()))
-            }
+            (Some("stars"), None, Some(map)) => Some(OutcomeOf::ByStars(
+                map.into_iter()
+                    .filter_map(|(k, text)| k.parse().ok().map(|k| (k, text)))
+                    .collect(),
+            )),
             _ => {
                 r.report(
-                    Diagnostic::error("E109", r.span(), format!("{}的写法不完整", r.what()))
-                        .help("of = \"score\" 配 per_point;of = \"grade\" 或 \"stars\" 配 map = { … }"),
+                    Diagnostic::error("E109", r.span(), format!("{}的写法不完整", r.what())).help(
+                        "of = \"score\" 配 per_point;of = \"grade\" 或 \"stars\" 配 map = { … }",
+                    ),
                 );
                 None
             }
         };
         let outcome = ComputedOutcome {
             title: r.required_text("title"),
-            of: of.clone().unwrap_or(OutcomeOf::PerPoint(Decimal::new(0, 0))),
+            of: of
+                .clone()
+                .unwrap_or(OutcomeOf::PerPoint(Decimal::new(0, 0))),
             unit: r.text("unit").unwrap_or_default(),
             span: r.span(),
             id,
@@ -383,7 +511,10 @@ pub(super) fn read_outcomes(root: &TableReader<'_>) -> Vec<ComputedOutcome> {
         r.finish();
         of.map(|_| outcome)
     };
-    root.tables("outcome", "结果运用").into_iter().filter_map(read).collect()
+    root.tables("outcome", "结果运用")
+        .into_iter()
+        .filter_map(read)
+        .collect()
 }
 
 pub(super) fn read_vetoes(root: &TableReader<'_>) -> Vec<Veto> {
@@ -426,11 +557,17 @@ pub(super) fn read_vetoes(root: &TableReader<'_>) -> Vec<Veto> {
         r.finish();
         veto
     };
-    root.tables("veto", "否决事项").into_iter().map(read).collect()
+    root.tables("veto", "否决事项")
+        .into_iter()
+        .map(read)
+        .collect()
 }
 
 pub(super) fn read_effects(root: &TableReader<'_>) -> Vec<Effect> {
-    root.tables("effect", "结果影响").into_iter().filter_map(read_effect).collect()
+    root.tables("effect", "结果影响")
+        .into_iter()
+        .filter_map(read_effect)
+        .collect()
 }
 
 fn read_effect(mut r: TableReader<'_>) -> Option<Effect> {
@@ -495,21 +632,37 @@ fn read_effect(mut r: TableReader<'_>) -> Option<Effect> {
 }
 
 pub(super) fn read_rank(root: &TableReader<'_>) -> RankRule {
-    let Some(r) = root.table("rank", "排名规则") else { return RankRule::default() };
+    let Some(r) = root.table("rank", "排名规则") else {
+        return RankRule::default();
+    };
     let mut keys = Vec::new();
     for key in r.texts_with_formulas("keys") {
         keys.push(match key {
-            (text, _) if text.starts_with("section:") => TieKey::Section(text["section:".len()..].to_owned()),
-            (text, _) if text.starts_with("part:") => TieKey::Part(text["part:".len()..].to_owned()),
+            (text, _) if text.starts_with("section:") => {
+                TieKey::Section(text["section:".len()..].to_owned())
+            }
+            (text, _) if text.starts_with("part:") => {
+                TieKey::Part(text["part:".len()..].to_owned())
+            }
             (_, Some(formula)) => TieKey::Formula(formula),
             (_, None) => continue,
         });
     }
-    let ties = &[("shared", Ties::Shared), ("key", Ties::Key), ("decide", Ties::Decide), ("not_allowed", Ties::NotAllowed)];
-    let rule = RankRule { cohort: r.text("cohort"), ties: r.word("ties", ties).unwrap_or(Ties::Shared), keys };
+    let ties = &[
+        ("shared", Ties::Shared),
+        ("key", Ties::Key),
+        ("decide", Ties::Decide),
+        ("not_allowed", Ties::NotAllowed),
+    ];
+    let rule = RankRule {
+        cohort: r.text("cohort"),
+        ties: r.word("ties", ties).unwrap_or(Ties::Shared),
+        keys,
+    };
     if rule.ties == Ties::Key && rule.keys.is_empty() {
         r.report(
-            Diagnostic::error("E102", r.span(), "ties = \"key\" 需要写 keys").help("如 keys = [\"section:organisation\", \"党员大会次数\"],依次比较,大者在前"),
+            Diagnostic::error("E102", r.span(), "ties = \"key\" 需要写 keys")
+                .help("如 keys = [\"section:organisation\", \"党员大会次数\"],依次比较,大者在前"),
         );
     }
     r.finish();
@@ -541,7 +694,10 @@ pub(super) fn read_acknowledgements(root: &TableReader<'_>) -> Vec<Acknowledgeme
         r.finish();
         acknowledgement
     };
-    root.tables("acknowledge", "确认").into_iter().map(read).collect()
+    root.tables("acknowledge", "确认")
+        .into_iter()
+        .map(read)
+        .collect()
 }
 
 /// Checks that sections, items, departments, grades, parts and cards named above the items exist.
@@ -565,12 +721,19 @@ pub(super) fn check_references(
             exists(&what, owner, p.span, departments, "科室");
         }
         if let Some(PartSource::Sections(ids)) = &p.from {
-            ids.iter().for_each(|s| exists(&what, s, p.span, sections, "大项"));
+            ids.iter()
+                .for_each(|s| exists(&what, s, p.span, sections, "大项"));
         }
     }
     for b in scheme.bonuses.iter().chain(&scheme.maluses) {
         if let Some(owner) = &b.owner {
-            exists(&format!("加减分项目 {}", b.id), owner, b.span, departments, "科室");
+            exists(
+                &format!("加减分项目 {}", b.id),
+                owner,
+                b.span,
+                departments,
+                "科室",
+            );
         }
     }
     for s in &scheme.stars {
@@ -582,7 +745,8 @@ pub(super) fn check_references(
             QuotaOf::Stars(_) => {}
             QuotaOf::Grade(g) => exists(&what, g, q.span, &grades, "等次"),
             QuotaOf::FullMarks(ids) => {
-                ids.iter().for_each(|id| exists(&what, id, q.span, &parts_or_sections, "组成部分或大项"));
+                ids.iter()
+                    .for_each(|id| exists(&what, id, q.span, &parts_or_sections, "组成部分或大项"));
             }
         }
     }

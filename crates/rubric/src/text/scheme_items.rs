@@ -5,7 +5,8 @@ use super::scheme::{IdShape, check_id};
 use crate::diag::Diagnostic;
 use crate::form;
 use crate::model::{
-    Applies, Bound, Evidence, EvidenceKind, Item, LatePolicy, Norm, Otherwise, Rule, Start, Verification,
+    Applies, Bound, Evidence, EvidenceKind, Item, LatePolicy, Norm, Otherwise, Rule, Start,
+    Verification,
 };
 use crate::number::Points;
 
@@ -48,17 +49,35 @@ pub(super) fn read_item(mut r: TableReader<'_>) -> Item {
         owner: r.text("owner"),
         verify: r.words("verify", VERIFICATIONS),
         sample: read_sample(&r),
-        start: r.word("start", &[("full", Start::Full), ("zero", Start::Zero)]).unwrap_or(Start::Full),
+        start: r
+            .word("start", &[("full", Start::Full), ("zero", Start::Zero)])
+            .unwrap_or(Start::Full),
         floor: read_bound(&r, "floor").unwrap_or(Bound::At(Points::ZERO)),
         cap: read_bound(&r, "cap"),
         multiplier: r.formula("multiplier"),
         applies: read_applies(&r),
-        scored_by: r.table("scored_by", "分科室评分").map(read_shares).unwrap_or_default(),
+        scored_by: r
+            .table("scored_by", "分科室评分")
+            .map(read_shares)
+            .unwrap_or_default(),
         late: read_late(&r).unwrap_or_default(),
-        evidence: r.tables("evidence", "佐证材料").into_iter().map(read_evidence).collect(),
+        evidence: r
+            .tables("evidence", "佐证材料")
+            .into_iter()
+            .map(read_evidence)
+            .collect(),
         remark: r.text("remark"),
-        shared_points: r.texts("shared_points").into_iter().map(|(s, _)| s).collect(),
-        rules: r.tables("rule", "计分规则").into_iter().enumerate().filter_map(|(n, rule)| read_rule(rule, &id, n + 1)).collect(),
+        shared_points: r
+            .texts("shared_points")
+            .into_iter()
+            .map(|(s, _)| s)
+            .collect(),
+        rules: r
+            .tables("rule", "计分规则")
+            .into_iter()
+            .enumerate()
+            .filter_map(|(n, rule)| read_rule(rule, &id, n + 1))
+            .collect(),
         span: r.span(),
         id,
     };
@@ -66,8 +85,12 @@ pub(super) fn read_item(mut r: TableReader<'_>) -> Item {
         && floor > cap
     {
         r.report(
-            Diagnostic::error("E108", r.span_of("floor"), format!("条目 {} 的下限 {floor} 高于上限 {cap}", item.id))
-                .help("下限应不高于上限"),
+            Diagnostic::error(
+                "E108",
+                r.span_of("floor"),
+                format!("条目 {} 的下限 {floor} 高于上限 {cap}", item.id),
+            )
+            .help("下限应不高于上限"),
         );
     }
     r.finish();
@@ -89,14 +112,22 @@ pub(super) fn read_norm(mut r: TableReader<'_>) -> Norm {
         verify: r.words("verify", VERIFICATIONS),
         sample: read_sample(&r),
         applies_when: r.formula("applies_when"),
-        evidence: r.tables("evidence", "佐证材料").into_iter().map(read_evidence).collect(),
+        evidence: r
+            .tables("evidence", "佐证材料")
+            .into_iter()
+            .map(read_evidence)
+            .collect(),
         span: r.span(),
         id,
     };
     if norm.when.is_none() && !norm.judged {
         r.report(
-            Diagnostic::error("E102", r.span(), format!("规范标准 {} 既没有 when 也没有 judged", norm.id))
-                .help("能用数据判断的写 when = \"…\",要由人判断的写 judged = true"),
+            Diagnostic::error(
+                "E102",
+                r.span(),
+                format!("规范标准 {} 既没有 when 也没有 judged", norm.id),
+            )
+            .help("能用数据判断的写 when = \"…\",要由人判断的写 judged = true"),
         );
     }
     r.finish();
@@ -140,12 +171,19 @@ pub(super) fn read_applies(r: &TableReader<'_>) -> Option<Applies> {
                         .help("说明不适用时怎么办:leave_out 不计入、full 给满分、cohort_mean 取同组均值、rescale 不计入并折算"),
                 );
             }
-            Some(Applies { when, otherwise: Otherwise::LeaveOut })
+            Some(Applies {
+                when,
+                otherwise: Otherwise::LeaveOut,
+            })
         }
         (None, Some(_)) => {
             r.report(
-                Diagnostic::error("E102", r.span_of("otherwise"), format!("{}写了 otherwise,没有写 applies_when", r.what()))
-                    .help("补上 applies_when,或删去 otherwise"),
+                Diagnostic::error(
+                    "E102",
+                    r.span_of("otherwise"),
+                    format!("{}写了 otherwise,没有写 applies_when", r.what()),
+                )
+                .help("补上 applies_when,或删去 otherwise"),
             );
             None
         }
@@ -179,14 +217,23 @@ fn read_late(r: &TableReader<'_>) -> Option<LatePolicy> {
 }
 
 fn read_sample(r: &TableReader<'_>) -> std::collections::BTreeMap<String, u32> {
-    let Some(table) = r.table("sample", "抽查计划") else { return Default::default() };
+    let Some(table) = r.table("sample", "抽查计划") else {
+        return Default::default();
+    };
     let mut sample = std::collections::BTreeMap::new();
     for (key, span) in table.keys() {
-        match table.decimal_at(&key).and_then(|d| d.scaled(0)).and_then(|n| u32::try_from(n).ok()) {
+        match table
+            .decimal_at(&key)
+            .and_then(|d| d.scaled(0))
+            .and_then(|n| u32::try_from(n).ok())
+        {
             Some(n) if n > 0 => {
                 sample.insert(key, n);
             }
-            _ => table.report(Diagnostic::error("E108", span, format!("抽查数量“{key}”应是正整数")).help("如 sample = { villages = 3 }")),
+            _ => table.report(
+                Diagnostic::error("E108", span, format!("抽查数量“{key}”应是正整数"))
+                    .help("如 sample = { villages = 3 }"),
+            ),
         }
     }
     sample
@@ -194,7 +241,11 @@ fn read_sample(r: &TableReader<'_>) -> std::collections::BTreeMap<String, u32> {
 
 /// Reads a map of department shares.
 pub(crate) fn read_shares(table: TableReader<'_>) -> Vec<(String, Points)> {
-    table.keys().into_iter().filter_map(|(key, _)| table.points_at(&key).map(|p| (key, p))).collect()
+    table
+        .keys()
+        .into_iter()
+        .filter_map(|(key, _)| table.points_at(&key).map(|p| (key, p)))
+        .collect()
 }
 
 fn read_evidence(mut r: TableReader<'_>) -> Evidence {
@@ -202,7 +253,9 @@ fn read_evidence(mut r: TableReader<'_>) -> Evidence {
     r.name(format!("佐证材料“{title}”"));
     let evidence = Evidence {
         why: r.required_text("why"),
-        kind: r.word("kind", EVIDENCE_KINDS).unwrap_or(EvidenceKind::Document),
+        kind: r
+            .word("kind", EVIDENCE_KINDS)
+            .unwrap_or(EvidenceKind::Document),
         span: r.span(),
         title,
     };

@@ -116,6 +116,11 @@ impl<'a> Lowering<'a> {
         );
     }
 
+    /// Lowers in another frame from now on; gives the one before, to be entered again.
+    pub(crate) fn enter(&mut self, frame: Frame) -> Frame {
+        std::mem::replace(&mut self.frame, frame)
+    }
+
     /// Lowers inside another frame; the old one returns afterwards.
     pub fn in_frame<T>(&mut self, frame: Frame, f: impl FnOnce(&mut Self) -> T) -> T {
         let outer = std::mem::replace(&mut self.frame, frame);

@@ -1,0 +1,29 @@
+//! The five schemes as they are shipped.
+
+use std::path::PathBuf;
+
+/// The folder of the shipped schemes.
+pub fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../schemes")
+}
+
+#[test]
+fn every_shipped_scheme_reads_without_a_diagnostic() {
+    for id in [
+        "community-100",
+        "community-norms",
+        "responsibility",
+        "five-star",
+        "county-120",
+    ] {
+        let text = std::fs::read_to_string(folder().join(id).join("scheme.toml"))
+            .expect("the scheme is shipped");
+        let (scheme, diagnostics) = rubric::text::read_scheme(&text);
+        let told: Vec<String> = diagnostics
+            .iter()
+            .map(|d| rubric::diag::render(d, id, &text, rubric::diag::Style::Plain))
+            .collect();
+        assert!(told.is_empty(), "{}", told.join("\n\n"));
+        assert_eq!(scheme.head.id, id);
+    }
+}
