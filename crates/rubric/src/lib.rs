@@ -6,9 +6,11 @@
 pub mod columns;
 pub mod compile;
 pub mod diag;
+pub mod diff;
 pub mod explain;
 pub mod expr;
 pub mod form;
+pub mod identity;
 pub mod model;
 pub mod number;
 pub mod plan;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 /// The folder of the shipped schemes.
-pub fn folder() -> PathBuf {
+fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../schemes")
 }
 

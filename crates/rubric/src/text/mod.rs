@@ -7,6 +7,6 @@ mod scheme_items;
 
 pub use scheme::read_scheme;
 
-pub(crate) use reader::{Document, TableReader, nearest};
+pub(crate) use reader::{TableReader, nearest};
 pub(crate) use scheme_above::{read_lower, read_upper};
 pub(crate) use scheme_items::read_shares;

@@ -415,13 +415,13 @@ impl<'t> TableReader<'t> {
         pair
     }
 
-    /// Exact decimals in a list.
+    /// Exact decimals in a list; percent texts are fractions.
     pub(crate) fn decimals(&self, key: &'static str) -> Option<Vec<Decimal>> {
         let value = self.get(key)?;
         let list = value
             .get_ref()
             .as_array()
-            .and_then(|a| a.iter().map(|v| decimal_of(v.get_ref())).collect());
+            .and_then(|a| a.iter().map(|v| decimal_or_percent(v.get_ref())).collect());
         if list.is_none() {
             self.wrong_type(key, value, "数字的列表");
         }
@@ -752,11 +752,6 @@ impl<'t> TableReader<'t> {
             self.wrong_type(key, value, "文字");
         }
         text
-    }
-
-    /// The value under a key of a map as it is.
-    pub(crate) fn value_at(&self, key: &str) -> Option<&'t DeValue<'t>> {
-        self.table.get(key).map(Spanned::get_ref)
     }
 
     /// Reports keys that nobody asked for. Call once, at the end.
