@@ -1,10 +1,12 @@
 //! Scheme text to model and diagnostics. Reading never fails: what can be read is read, the rest is told.
 
+mod dictionary;
 mod reader;
 mod scheme;
 mod scheme_above;
 mod scheme_items;
 
+pub use dictionary::read_dictionary;
 pub use scheme::read_scheme;
 
 pub(crate) use reader::{TableReader, nearest};
