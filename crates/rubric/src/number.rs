@@ -387,6 +387,10 @@ impl Ratio {
 
     /// Points nearest to this many points, half away from zero; `None` on overflow.
     pub fn points(self) -> Option<Points> {
+        // Most amounts are a whole number of units already; spare them the wide division.
+        if self.den == i128::from(Points::SCALE) {
+            return i64::try_from(self.num).ok().map(Points::from_units);
+        }
         self.round(4, RoundingMode::HalfUp).map(Points::from_units)
     }
 

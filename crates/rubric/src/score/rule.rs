@@ -116,26 +116,33 @@ fn terms(plan: &RulePlan, inputs: &[Input], row: &Row<'_>, skip_late: bool) -> E
         high: Ratio::ZERO,
         forfeit: Some(false),
     };
+    // Amounts of switches are whole units; only the others need fractions.
+    let mut units = Bounds::default();
     for term in &plan.terms {
-        let (low, high, forfeit) = match term {
+        let (low, high) = match term {
             term if skip_late && reads_late(term, inputs, row) => {
                 let (least, forfeit) = worst(term);
-                (least.ratio(), least.ratio(), Some(forfeit))
+                units = units.plus(Bounds::exactly(least));
+                sum.forfeit = either(sum.forfeit, Some(forfeit));
+                continue;
             }
             Term::Switch { arms, otherwise } => {
                 let (bounds, forfeit) =
                     switch(arms, *otherwise, |when| eval::condition(when, inputs, row));
-                (bounds.low.ratio(), bounds.high.ratio(), forfeit)
+                units = units.plus(bounds);
+                sum.forfeit = either(sum.forfeit, forfeit);
+                continue;
             }
             Term::Amount { of, range } => match eval::number(of, inputs, row) {
-                Some(exact) => (exact, exact, Some(false)),
-                None => (range.0.ratio(), range.1.ratio(), Some(false)),
+                Some(exact) => (exact, exact),
+                None => (range.0.ratio(), range.1.ratio()),
             },
         };
-        sum.low = sum.low.checked_add(low).unwrap_or(sum.low);
-        sum.high = sum.high.checked_add(high).unwrap_or(sum.high);
-        sum.forfeit = either(sum.forfeit, forfeit);
+        sum.low = eval::add(sum.low, low).unwrap_or(sum.low);
+        sum.high = eval::add(sum.high, high).unwrap_or(sum.high);
     }
+    sum.low = eval::add(sum.low, units.low.ratio()).unwrap_or(sum.low);
+    sum.high = eval::add(sum.high, units.high.ratio()).unwrap_or(sum.high);
     sum
 }
 
