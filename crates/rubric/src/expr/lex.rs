@@ -2,10 +2,15 @@
 //!
 //! Full-width spellings are reported and then read as what they stand for, so that one slip gives one message.
 
+mod half;
+mod nesting;
+
 use crate::diag::{Diagnostic, Span};
 use crate::number::Decimal;
 
 use super::ast::Binary;
+use half::half_width;
+use nesting::Nesting;
 
 /// Most bytes of one expression.
 const MAX_BYTES: usize = 100_000;
@@ -101,163 +106,6 @@ pub(super) fn operator_word(word: &str) -> Option<&'static str> {
         "not" | "NOT" | "Not" | "非" => "!",
         _ => return None,
     })
-}
-
-/// What a full-width or typographic character stands for.
-fn half(c: char) -> Option<&'static str> {
-    Some(match c {
-        '０' => "0",
-        '１' => "1",
-        '２' => "2",
-        '３' => "3",
-        '４' => "4",
-        '５' => "5",
-        '６' => "6",
-        '７' => "7",
-        '８' => "8",
-        '９' => "9",
-        '（' => "(",
-        '）' => ")",
-        '，' | '、' => ",",
-        '。' | '．' => ".",
-        '＞' | '〉' => ">",
-        '＜' | '〈' => "<",
-        '＝' => "=",
-        '！' => "!",
-        '＆' => "&",
-        '｜' => "|",
-        '“' | '”' | '＂' => "\"",
-        '‘' | '’' | '＇' => "'",
-        '｀' => "`",
-        '？' => "?",
-        '：' => ":",
-        '＋' => "+",
-        '－' | '−' | '–' | '—' => "-",
-        '×' | '＊' => "*",
-        '÷' | '／' => "/",
-        '％' | '﹪' => "%",
-        '≥' | '≧' => ">=",
-        '≤' | '≦' => "<=",
-        '≠' => "!=",
-        _ => return None,
-    })
-}
-
-/// The characters with their places, full-width ones outside quotes replaced and reported.
-fn half_width(text: &str, offset: usize) -> (Vec<(char, usize)>, Vec<Diagnostic>) {
-    let mut chars = Vec::with_capacity(text.len());
-    let mut runs: Vec<(Span, String, String)> = Vec::new();
-    let mut closers: &[char] = &[];
-    let mut in_name = false;
-    for (i, c) in text.char_indices() {
-        let place = offset + i;
-        let next = place + c.len_utf8();
-        let quoted = !closers.is_empty();
-        let closes = quoted && closers.contains(&c);
-        // A full-width digit inside a name belongs to the name.
-        let replaced = if (quoted && !closes) || (in_name && c.is_alphanumeric()) {
-            None
-        } else {
-            half(c)
-        };
-        in_name = !quoted && (c.is_alphabetic() || c == '_' || (in_name && c.is_alphanumeric()));
-        if closes {
-            closers = &[];
-        } else if !quoted {
-            closers = match c {
-                '"' | '“' | '”' | '＂' => &['"', '”', '“', '＂'],
-                '\'' | '‘' | '’' | '＇' => &['\'', '’', '‘', '＇'],
-                '`' | '｀' => &['`', '｀'],
-                _ => &[],
-            };
-        }
-        match replaced {
-            None => chars.push((c, place)),
-            Some(ascii) => {
-                chars.extend(ascii.chars().map(|h| (h, place)));
-                let touching = runs.last_mut().filter(|(span, ..)| span.end == place);
-                if let Some((span, was, is)) = touching {
-                    span.end = next;
-                    was.push(c);
-                    is.push_str(ascii);
-                } else if runs.len() < MAX_DIAGNOSTICS {
-                    runs.push((Span::new(place, next), c.to_string(), ascii.to_owned()));
-                }
-            }
-        }
-    }
-    let diagnostics = runs
-        .into_iter()
-        .map(|(span, was, is)| {
-            let is = if is == "=" { "==" } else { &is };
-            let was: String = was.chars().take(20).collect();
-            let is: String = is.chars().take(20).collect();
-            Diagnostic::error("E203", span, format!("“{was}”不是半角符号")).help(format!(
-                "请改成 {is} ;如果它是名称的一部分,用反引号把整个名称括起来"
-            ))
-        })
-        .collect();
-    (chars, diagnostics)
-}
-
-/// How deep the brackets, prefix operators and conditionals stand inside each other.
-#[derive(Debug)]
-struct Nesting {
-    depth: usize,
-    /// For each open bracket, outermost first: prefix operators and conditionals not yet closed.
-    levels: Vec<(usize, usize)>,
-}
-
-impl Default for Nesting {
-    fn default() -> Nesting {
-        Nesting {
-            depth: 0,
-            levels: vec![(0, 0)],
-        }
-    }
-}
-
-impl Nesting {
-    fn level(&mut self) -> &mut (usize, usize) {
-        if self.levels.is_empty() {
-            self.levels.push((0, 0));
-        }
-        let last = self.levels.len() - 1;
-        &mut self.levels[last]
-    }
-
-    fn open(&mut self) {
-        self.levels.push((0, 0));
-        self.depth += 1;
-    }
-
-    fn close(&mut self) {
-        if self.levels.len() > 1
-            && let Some((prefixes, conditionals)) = self.levels.pop()
-        {
-            self.depth -= 1 + prefixes + conditionals;
-        }
-        self.operand();
-    }
-
-    fn prefix(&mut self) {
-        self.level().0 += 1;
-        self.depth += 1;
-    }
-
-    fn conditional(&mut self) {
-        self.level().1 += 1;
-        self.depth += 1;
-    }
-
-    /// An operand is complete: prefix operators in front of it are done.
-    fn operand(&mut self) {
-        self.depth -= std::mem::take(&mut self.level().0);
-    }
-
-    fn comma(&mut self) {
-        self.depth -= std::mem::take(&mut self.level().1);
-    }
 }
 
 struct Lexer {

@@ -1,13 +1,13 @@
 //! The built-in functions.
 
 use super::super::ast::{Expr, Kind};
-use super::super::ir::{Cond, Figure, Num, Order};
+use super::super::ir::{Figure, Num};
 use super::super::nearest::nearest;
 use super::names::{period_word, short};
 use super::types::{NumberKind, Quantity, Value};
 use super::{CohortFigure, Frame, Lowering};
 use crate::diag::{Diagnostic, Span};
-use crate::model::{Benchmark, Period, UpperBound};
+use crate::model::Period;
 use crate::number::Ratio;
 
 /// Longest look back, in years.
@@ -83,7 +83,7 @@ impl Function {
     /// Least and most number of arguments.
     const fn arity(self) -> (usize, usize) {
         match self {
-            Function::Min | Function::Max => (2, 1000),
+            Function::Min | Function::Max => (2, 50),
             Function::Previous => (1, 2),
             Function::Period | Function::Benchmark => (2, 2),
             Function::Cohort(_) | Function::Result | Function::Stars | Function::Date => (1, 1),
@@ -138,7 +138,12 @@ impl<'a> Lowering<'a> {
         );
     }
 
-    fn wrong_argument(&mut self, span: Span, message: &str, function: Function) -> Value {
+    pub(super) fn wrong_argument(
+        &mut self,
+        span: Span,
+        message: &str,
+        function: Function,
+    ) -> Value {
         self.report(
             Diagnostic::error("E223", span, message).help(format!("写法:{}", function.usage())),
         );
@@ -396,50 +401,6 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    fn benchmark(&mut self, which: &Expr, of: &Expr) -> Value {
-        let Kind::Text(name) = &which.kind else {
-            return self.wrong_argument(
-                which.span,
-                "第一个参数要写引号里的基准表编号",
-                Function::Benchmark,
-            );
-        };
-        let benchmarks = self.scope.benchmarks;
-        let found = benchmarks
-            .iter()
-            .find(|b| b.id == *name || b.title == *name);
-        let Some(benchmark) = found else {
-            let names = benchmarks
-                .iter()
-                .flat_map(|b| [b.id.as_str(), b.title.as_str()]);
-            let close = nearest(name, names);
-            let help = if close.is_empty() {
-                "请在方案里用 [[benchmark]] 声明它".to_owned()
-            } else {
-                format!("是不是 {} ?", close.join("、"))
-            };
-            self.report(
-                Diagnostic::error(
-                    "E234",
-                    which.span,
-                    format!("没有名为“{}”的基准表", short(name)),
-                )
-                .help(help),
-            );
-            return Value::Broken;
-        };
-        let value = self.value(of);
-        if value == Value::Broken {
-            return Value::Broken;
-        }
-        let key = self.expect_number(value, of.span).num;
-        Value::Number(Quantity {
-            num: lookup(benchmark, &key),
-            kind: NumberKind::Amount,
-            unit: benchmark.unit.clone(),
-        })
-    }
-
     fn date(&mut self, of: &Expr) -> Value {
         let Kind::Text(text) = &of.kind else {
             return self.wrong_argument(of.span, "参数要写引号里的日期", Function::Date);
@@ -484,63 +445,4 @@ pub fn days_since_epoch(text: &str) -> Option<i64> {
     let date: jiff::civil::Date = text.parse().ok()?;
     let epoch = jiff::civil::date(1970, 1, 1);
     Some(i64::from(epoch.until(date).ok()?.get_days()))
-}
-
-/// A lookup table as nested choices; unknown where no row fits.
-fn lookup(benchmark: &Benchmark, key: &Num) -> Num {
-    // Rows below an earlier bound never come to be; the rest rise, so that halving finds the row.
-    let mut rows: Vec<(UpperBound, Ratio)> = Vec::new();
-    let mut rest: Option<Ratio> = None;
-    for row in &benchmark.rows {
-        let Some(upper) = row.upper else {
-            rest = Some(row.value.ratio());
-            break;
-        };
-        if rows.last().is_none_or(|(before, _)| rises(*before, upper)) {
-            rows.push((upper, row.value.ratio()));
-        }
-    }
-    let otherwise = rest.map_or_else(unknown, Num::Const);
-    halved(&rows, &otherwise, key)
-}
-
-/// A number that is never known.
-fn unknown() -> Num {
-    Num::Div(
-        Box::new(Num::Const(Ratio::ONE)),
-        Box::new(Num::Const(Ratio::ZERO)),
-    )
-}
-
-fn rises(before: UpperBound, after: UpperBound) -> bool {
-    let place = |bound| match bound {
-        UpperBound::Below(d) => (d, 0),
-        UpperBound::UpTo(d) => (d, 1),
-    };
-    place(before) < place(after)
-}
-
-fn halved(rows: &[(UpperBound, Ratio)], otherwise: &Num, key: &Num) -> Num {
-    let below = |bound: UpperBound| match bound {
-        UpperBound::Below(d) => Cond::Compare(Order::Less, key.clone(), Num::Const(d.ratio())),
-        UpperBound::UpTo(d) => Cond::Compare(Order::LessEqual, key.clone(), Num::Const(d.ratio())),
-    };
-    match rows {
-        [] => otherwise.clone(),
-        [(bound, value)] => Num::If(
-            Box::new(below(*bound)),
-            Box::new(Num::Const(*value)),
-            Box::new(otherwise.clone()),
-        ),
-        _ => {
-            // The last row of the lower half decides between the halves.
-            let (low, high) = rows.split_at(rows.len() / 2);
-            let (last, value) = low[low.len() - 1];
-            Num::If(
-                Box::new(below(last)),
-                Box::new(halved(&low[..low.len() - 1], &Num::Const(value), key)),
-                Box::new(halved(high, otherwise, key)),
-            )
-        }
-    }
 }

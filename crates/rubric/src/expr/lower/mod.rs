@@ -3,7 +3,9 @@
 //! Reading of values and arithmetic are not here (`eval`); nor is anything a rule form does with a number.
 
 mod calls;
+mod compare;
 mod inputs;
+mod lookup;
 mod names;
 mod size;
 mod types;
@@ -17,6 +19,7 @@ use crate::model::{Benchmark, Dictionary, Parameter, Period};
 use crate::number::Ratio;
 
 pub use calls::days_since_epoch;
+pub(crate) use calls::{Function, function};
 pub use inputs::{CohortFigure, part_words};
 pub use size::{Size, size};
 use types::Value;

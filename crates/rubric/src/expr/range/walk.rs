@@ -1,4 +1,7 @@
-//! Intervals of whole trees.
+//! Intervals of whole trees. Every node is looked at once for each context it stands in, so the cost grows with
+//! the size of the tree and not with its nesting.
+
+use std::collections::BTreeMap;
 
 use super::super::eval;
 use super::super::ir::{Cond, Input, InputId, Num, Order, Source, Stat, ValueKind};
@@ -9,26 +12,54 @@ use crate::number::Ratio;
 #[derive(Debug, Clone)]
 pub struct Ranges<'i> {
     inputs: &'i [Input],
-    raw: Vec<(i64, i64)>,
+    narrower: BTreeMap<InputId, (i64, i64)>,
+}
+
+/// The ranges where a condition is true, and where it is false. A side that is there holds every row at which
+/// the condition is not known to be the opposite; a side that is missing can never be.
+pub(super) struct Split<'i> {
+    pub(super) yes: Option<Ranges<'i>>,
+    pub(super) no: Option<Ranges<'i>>,
+    /// A divisor on the way may be zero.
+    pub(super) may_divide_by_zero: bool,
+}
+
+impl<'i> Split<'i> {
+    /// The parts of a condition that is only looked at on one side of another.
+    fn parts(split: Option<Split<'i>>) -> (Option<Ranges<'i>>, Option<Ranges<'i>>, bool) {
+        split.map_or((None, None, false), |s| (s.yes, s.no, s.may_divide_by_zero))
+    }
+
+    fn swapped(self) -> Split<'i> {
+        Split {
+            yes: self.no,
+            no: self.yes,
+            ..self
+        }
+    }
+
+    fn verdict(&self) -> Option<bool> {
+        match (&self.yes, &self.no) {
+            (Some(_), None) => Some(true),
+            (None, Some(_)) => Some(false),
+            _ => None,
+        }
+    }
 }
 
 impl<'i> Ranges<'i> {
     /// The declared ranges.
     pub fn of(inputs: &'i [Input]) -> Ranges<'i> {
-        let raw = inputs
-            .iter()
-            .map(|input| match input.kind {
-                ValueKind::Truth => (0, 1),
-                _ => input.range,
-            })
-            .collect();
-        Ranges { inputs, raw }
+        Ranges {
+            inputs,
+            narrower: BTreeMap::new(),
+        }
     }
 
     /// The same ranges, one input only from `low` to `high` (raw values).
     #[must_use]
     pub fn with(mut self, input: InputId, low: i64, high: i64) -> Ranges<'i> {
-        self.raw[input] = (low, high);
+        self.narrower.insert(input, (low, high));
         self
     }
 
@@ -39,12 +70,16 @@ impl<'i> Ranges<'i> {
 
     /// The raw range of an input.
     pub fn raw(&self, input: InputId) -> (i64, i64) {
-        self.raw[input]
+        let declared = match self.inputs[input].kind {
+            ValueKind::Truth => (0, 1),
+            _ => self.inputs[input].range,
+        };
+        self.narrower.get(&input).copied().unwrap_or(declared)
     }
 
     /// The values an input can take.
     pub fn input(&self, input: InputId) -> Interval {
-        let (low, high) = self.raw[input];
+        let (low, high) = self.raw(input);
         let of = &self.inputs[input];
         Interval::between(eval::scaled(low, of), eval::scaled(high, of))
     }
@@ -58,12 +93,26 @@ impl<'i> Ranges<'i> {
             Num::Sub(a, b) => self.number(a).plus(self.number(b).negated()),
             Num::Mul(a, b) => self.number(a).times(self.number(b)),
             Num::Div(a, b) => match self.cohort_value(a, b) {
-                Some(of) => self.number(of),
+                Some(of) => Interval {
+                    may_divide_by_zero: false,
+                    ..Ranges::of(self.inputs).number(of)
+                },
                 None => self.number(a).over(self.divisor(b)),
             },
             Num::Min(of) => self.extreme(of, false),
             Num::Max(of) => self.extreme(of, true),
-            Num::If(c, a, b) => self.conditional(c, a, b),
+            Num::If(c, a, b) => {
+                let split = self.split(c);
+                let yes = split.yes.map(|r| r.number(a));
+                let no = split.no.map(|r| r.number(b));
+                let mut either = match (yes, no) {
+                    (Some(yes), Some(no)) => yes.hull(no),
+                    (Some(one), None) | (None, Some(one)) => one,
+                    (None, None) => Interval::ANY,
+                };
+                either.may_divide_by_zero |= split.may_divide_by_zero;
+                either
+            }
             Num::Steps { of, step, partial } => self.number(of).steps(*step, *partial),
         }
     }
@@ -74,7 +123,7 @@ impl<'i> Ranges<'i> {
         let Num::Input(id) = b else {
             return self.number(b);
         };
-        let nonzero = match self.raw[*id] {
+        let nonzero = match self.raw(*id) {
             (0, high) if high > 0 => (1, high),
             (low, 0) if low < 0 => (low, -1),
             _ => return self.number(b),
@@ -91,18 +140,8 @@ impl<'i> Ranges<'i> {
         all.fold(first, |a, b| a.extreme(b, max))
     }
 
-    fn conditional(&self, c: &Cond, a: &Num, b: &Num) -> Interval {
-        let yes = self.assuming(c, true).map(|r| r.number(a));
-        let no = self.assuming(c, false).map(|r| r.number(b));
-        match (yes, no) {
-            (Some(yes), Some(no)) => yes.hull(no),
-            (Some(one), None) | (None, Some(one)) => one,
-            (None, None) => Interval::ANY,
-        }
-    }
-
     /// The number whose cohort statistic a quotient of two inputs is: its largest, smallest and mean value
-    /// lie between the values it can take.
+    /// lie between the values that any unit can have.
     fn cohort_value(&self, a: &Num, b: &Num) -> Option<&'i Num> {
         let (Num::Input(a), Num::Input(b)) = (a, b) else {
             return None;
@@ -128,76 +167,101 @@ impl<'i> Ranges<'i> {
         }
     }
 
-    /// Whether a condition holds always, never (where it is known), or sometimes.
+    /// Whether a condition holds always or never, wherever it is known.
     pub fn condition(&self, c: &Cond) -> Option<bool> {
+        self.split(c).verdict()
+    }
+
+    /// The ranges left when a condition is known to be this; `None` when it cannot be.
+    pub fn assuming(&self, c: &Cond, truth: bool) -> Option<Ranges<'i>> {
+        let split = self.split(c);
+        if truth { split.yes } else { split.no }
+    }
+
+    fn only(&self, truth: bool) -> Split<'i> {
+        Split {
+            yes: truth.then(|| self.clone()),
+            no: (!truth).then(|| self.clone()),
+            may_divide_by_zero: false,
+        }
+    }
+
+    pub(super) fn split(&self, c: &Cond) -> Split<'i> {
         match c {
-            Cond::Const(truth) => Some(*truth),
+            Cond::Const(truth) => self.only(*truth),
             Cond::Input(id) => {
-                let (low, high) = self.raw[*id];
-                (low == high).then_some(low != 0)
+                let (low, high) = self.raw(*id);
+                let side = |wanted: i64| {
+                    (low..=high)
+                        .contains(&wanted)
+                        .then(|| self.clone().with(*id, wanted, wanted))
+                };
+                Split {
+                    yes: side(1),
+                    no: side(0),
+                    may_divide_by_zero: false,
+                }
             }
-            Cond::Compare(order, a, b) => self.number(a).compare(*order, self.number(b)),
-            Cond::And(a, b) => match self.assuming(a, true) {
-                None => Some(false),
-                Some(rest) => match (self.condition(a), rest.condition(b)) {
-                    (_, Some(false)) | (Some(false), _) => Some(false),
-                    (Some(true), known) => known,
-                    (None, _) => self.condition(b).filter(|&b| !b),
-                },
-            },
-            Cond::Or(a, b) => match self.assuming(a, false) {
-                None => Some(true),
-                Some(rest) => match (self.condition(a), rest.condition(b)) {
-                    (_, Some(true)) | (Some(true), _) => Some(true),
-                    (Some(false), known) => known,
-                    (None, _) => self.condition(b).filter(|&b| b),
-                },
-            },
-            Cond::Not(a) => self.condition(a).map(|a| !a),
-            Cond::If(c, a, b) => {
-                let yes = self.assuming(c, true).map(|r| r.condition(a));
-                let no = self.assuming(c, false).map(|r| r.condition(b));
-                match (yes, no) {
-                    (Some(yes), Some(no)) => yes.filter(|_| yes == no),
-                    (Some(one), None) | (None, Some(one)) => one,
-                    (None, None) => None,
+            Cond::Compare(order, a, b) => self.split_comparison(*order, a, b),
+            Cond::And(a, b) => {
+                let first = self.split(a);
+                // `b` matters only where `a` may hold.
+                let (yes, no, flag) = Split::parts(first.yes.map(|r| r.split(b)));
+                Split {
+                    yes,
+                    no: joined(first.no, no),
+                    may_divide_by_zero: first.may_divide_by_zero || flag,
+                }
+            }
+            Cond::Or(a, b) => {
+                let first = self.split(a);
+                let (yes, no, flag) = Split::parts(first.no.map(|r| r.split(b)));
+                Split {
+                    yes: joined(first.yes, yes),
+                    no,
+                    may_divide_by_zero: first.may_divide_by_zero || flag,
+                }
+            }
+            Cond::Not(a) => self.split(a).swapped(),
+            Cond::If(test, a, b) => {
+                let test = self.split(test);
+                let (a_yes, a_no, a_flag) = Split::parts(test.yes.map(|r| r.split(a)));
+                let (b_yes, b_no, b_flag) = Split::parts(test.no.map(|r| r.split(b)));
+                Split {
+                    yes: joined(a_yes, b_yes),
+                    no: joined(a_no, b_no),
+                    may_divide_by_zero: test.may_divide_by_zero || a_flag || b_flag,
                 }
             }
         }
     }
 
-    /// The ranges left when a condition is known to be this; `None` when it cannot be.
-    pub fn assuming(&self, c: &Cond, truth: bool) -> Option<Ranges<'i>> {
-        if let Cond::Not(inner) = c {
-            return self.assuming(inner, !truth);
+    fn split_comparison(&self, order: Order, a: &Num, b: &Num) -> Split<'i> {
+        let (left, right) = (self.number(a), self.number(b));
+        let may_divide_by_zero = left.may_divide_by_zero || right.may_divide_by_zero;
+        if let Some(verdict) = left.compare(order, right) {
+            return Split {
+                may_divide_by_zero,
+                ..self.only(verdict)
+            };
         }
-        // Cheap and shallow first: a whole tree is looked at only where its parts cannot be narrowed.
-        match (c, truth) {
-            (Cond::Const(is), _) => (*is == truth).then(|| self.clone()),
-            (Cond::Input(id), _) => {
-                let (low, high) = self.raw[*id];
-                let wanted = i64::from(truth);
-                (low..=high)
-                    .contains(&wanted)
-                    .then(|| self.clone().with(*id, wanted, wanted))
-            }
-            (Cond::And(a, b), true) | (Cond::Or(a, b), false) => {
-                self.assuming(a, truth)?.assuming(b, truth)
-            }
-            (Cond::Compare(order, a, b), _) => {
-                let order = if truth { *order } else { order.negated() };
-                if self.number(a).compare(order, self.number(b)) == Some(false) {
-                    return None;
-                }
-                match (a, b) {
-                    (Num::Input(id), other) => self.narrowed(*id, order, self.number(other)),
-                    (other, Num::Input(id)) => {
-                        self.narrowed(*id, mirrored(order), self.number(other))
-                    }
-                    _ => Some(self.clone()),
-                }
-            }
-            _ => (self.condition(c) != Some(!truth)).then(|| self.clone()),
+        if may_divide_by_zero {
+            // Rows at which the comparison is unknown must stay on both sides.
+            return Split {
+                yes: Some(self.clone()),
+                no: Some(self.clone()),
+                may_divide_by_zero,
+            };
+        }
+        let side = |order: Order| match (a, b) {
+            (Num::Input(id), _) => self.narrowed(*id, order, right),
+            (_, Num::Input(id)) => self.narrowed(*id, mirrored(order), left),
+            _ => Some(self.clone()),
+        };
+        Split {
+            yes: side(order),
+            no: side(order.negated()),
+            may_divide_by_zero,
         }
     }
 
@@ -205,17 +269,16 @@ impl<'i> Ranges<'i> {
     fn narrowed(&self, id: InputId, order: Order, other: Interval) -> Option<Ranges<'i>> {
         let unit = Ratio::new_raw(10i128.pow(u32::from(self.inputs[id].kind.places())), 1);
         let raw = |end: Option<Ratio>| end.and_then(|e| e.checked_mul(unit));
-        let (mut low, mut high) = self.raw[id];
-        let (least, most) = (raw(other.low), raw(other.high));
+        let (mut low, mut high) = self.raw(id);
         let clamp = |n: i128| n.clamp(i128::from(i64::MIN + 1), i128::from(i64::MAX)) as i64;
-        if let Some(most) = most {
+        if let Some(most) = raw(other.high) {
             match order {
                 Order::Less => high = high.min(clamp(most.ceil() - 1)),
                 Order::LessEqual | Order::Equal => high = high.min(clamp(most.floor())),
                 _ => {}
             }
         }
-        if let Some(least) = least {
+        if let Some(least) = raw(other.low) {
             match order {
                 Order::Greater => low = low.max(clamp(least.floor() + 1)),
                 Order::GreaterEqual | Order::Equal => low = low.max(clamp(least.ceil())),
@@ -223,7 +286,7 @@ impl<'i> Ranges<'i> {
             }
         }
         if order == Order::NotEqual
-            && let Some(single) = other.single().and_then(|s| raw(Some(s)))
+            && let Some(single) = raw(other.single())
             && single.floor() == single.ceil()
         {
             let value = clamp(single.floor());
@@ -236,6 +299,23 @@ impl<'i> Ranges<'i> {
         }
         (low <= high).then(|| self.clone().with(id, low, high))
     }
+}
+
+/// Ranges that hold every row of both.
+fn joined<'i>(a: Option<Ranges<'i>>, b: Option<Ranges<'i>>) -> Option<Ranges<'i>> {
+    let (mut a, b) = match (a, b) {
+        (Some(a), Some(b)) => (a, b),
+        (one, other) => return one.or(other),
+    };
+    a.narrower = a
+        .narrower
+        .iter()
+        .filter_map(|(&id, &(low, high))| {
+            let &(other_low, other_high) = b.narrower.get(&id)?;
+            Some((id, (low.min(other_low), high.max(other_high))))
+        })
+        .collect();
+    Some(a)
 }
 
 fn mirrored(order: Order) -> Order {
