@@ -9,6 +9,7 @@ pub mod diag;
 pub mod diff;
 pub mod explain;
 pub mod expr;
+pub mod facts;
 pub mod form;
 pub mod identity;
 pub mod model;
