@@ -2,11 +2,12 @@
 //! never guessed. Rows, columns and files are the business of `csv`.
 
 use crate::expr::ir::ValueKind;
-use crate::model::{Choice, Fact, FactKind};
+use crate::model::{Choice, Combine, Fact, FactKind};
 use crate::number::{Decimal, Points};
 
 use super::day;
 use super::explain;
+use super::period::Label;
 use super::problem::Problem;
 use super::width::narrowed;
 
@@ -90,6 +91,25 @@ impl<'d> Cell<'d> {
             choices: &fact.choices,
             step: None,
         }
+    }
+
+    /// The cell for values of a fact stated for a period: a sum over a longer period than the fact is stated by
+    /// may be larger than each of its values.
+    pub fn for_period(fact: &'d Fact, label: Label) -> Cell<'d> {
+        let mut cell = Cell::of(fact);
+        if fact.combine == Combine::Sum {
+            let months = match label {
+                Label::Open => 12,
+                label => i64::from(label.months()),
+            };
+            let values = (months * i64::from(fact.period.per_year()) / 12).max(1);
+            let (least, most) = fact.range;
+            cell.range = (
+                least.min(least.saturating_mul(values)),
+                most.max(most.saturating_mul(values)),
+            );
+        }
+        cell
     }
 
     /// The cell for points or a count that is no fact: a decision or a result.

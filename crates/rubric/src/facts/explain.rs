@@ -142,7 +142,7 @@ pub(super) fn not_a_number(cell: &Cell<'_>, text: &str) -> Problem {
         .find(|c: char| !matches!(c, '0'..='9' | '.' | '-' | '+' | ','))
         .unwrap_or(text.len());
     let (number, behind) = (text[..end].replace(',', ""), text[end..].trim());
-    if is_number(&number) && !behind.is_empty() {
+    if is_number(&number) && behind.starts_with(char::is_alphabetic) {
         return glued(cell, text, &number, behind);
     }
     Problem::new(

@@ -4,8 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::cells::{Cell, step_of};
+use super::period::Label;
 use super::table::result_name;
 use crate::expr::ir::{Figure, Input, Source, ValueKind};
+use crate::expr::nearest::nearest;
 use crate::model::{Dictionary, Fact};
 
 /// Ids of decisions and results that may stand where a facts file names a fact.
@@ -122,10 +124,10 @@ impl<'d> Target<'d> {
         }
     }
 
-    /// What its cells hold.
-    pub(super) fn cell(&self) -> Cell<'d> {
+    /// What its cells hold for a period.
+    pub(super) fn cell(&self, label: Label) -> Cell<'d> {
         match self {
-            Target::Fact(fact) => Cell::of(fact),
+            Target::Fact(fact) => Cell::for_period(fact, label),
             Target::Known { cell, .. } => *cell,
         }
     }
@@ -166,58 +168,9 @@ impl<'d> Names<'d> {
     }
 }
 
-/// Up to three of the candidates that look most like a word, the nearest first.
-pub(super) fn nearest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>) -> Vec<&'c str> {
-    let word: Vec<char> = word.chars().take(64).collect();
-    let mut scored: Vec<(usize, &str)> = candidates
-        .filter_map(|candidate| {
-            let letters: Vec<char> = candidate.chars().take(64).collect();
-            let longer = word.len().max(letters.len());
-            let distance = edits(&word, &letters);
-            let shorter = word.len().min(letters.len());
-            let inside = shorter >= 2 && (contains(&letters, &word) || contains(&word, &letters));
-            let near = distance * 2 <= longer && distance < longer;
-            (near || inside).then_some((distance, candidate))
-        })
-        .collect();
-    scored.sort_by_key(|&(distance, _)| distance);
-    scored.dedup_by_key(|&mut (_, candidate)| candidate);
-    scored.into_iter().take(3).map(|(_, c)| c).collect()
-}
-
-fn contains(long: &[char], short: &[char]) -> bool {
-    short.len() <= long.len() && long.windows(short.len().max(1)).any(|w| w == short)
-}
-
-/// Fewest insertions, deletions and replacements of letters that make one word the other.
-fn edits(a: &[char], b: &[char]) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut corner = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let replaced = corner + usize::from(x != y);
-            corner = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(corner + 1);
-        }
-    }
-    row[b.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn wrong_names_find_those_that_look_like_them() {
-        let names = ["member_meetings", "党员大会次数", "党课次数", "支部数"];
-        let like = |word| nearest(word, names.into_iter());
-        assert_eq!(like("member_meeting"), ["member_meetings"]);
-        assert_eq!(like("党员大会"), ["党员大会次数"]);
-        assert_eq!(like("党课数"), ["党课次数"]);
-        assert_eq!(like("完全不同的东西"), Vec::<&str>::new());
-        assert_eq!(like(""), Vec::<&str>::new());
-    }
 
     #[test]
     fn decisions_keep_points_with_four_places_and_results_their_own_kind() {
@@ -260,7 +213,7 @@ mod tests {
             names
                 .find(name)
                 .expect("known")
-                .cell()
+                .cell(Label::Open)
                 .read(text)
                 .map_err(|p| p.code)
         };

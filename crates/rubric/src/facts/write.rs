@@ -50,7 +50,7 @@ pub fn write_long(table: &FactTable, dictionary: &Dictionary, known: &KnownNames
         else {
             continue;
         };
-        let cell = target.cell();
+        let cell = target.cell(label);
         for (unit, datum) in table.values(series) {
             let [id, unit_name] = unit_of(unit);
             rows.push(vec![
@@ -69,7 +69,7 @@ pub fn write_long(table: &FactTable, dictionary: &Dictionary, known: &KnownNames
         let Some(target) = names.find(fact) else {
             continue;
         };
-        let cell = target.cell();
+        let cell = target.cell(Label::Open);
         for unit in 0..table.units().len() {
             for event in table.events(unit, fact) {
                 let [id, unit_name] = unit_of(unit);
@@ -103,7 +103,7 @@ pub fn write_wide(table: &FactTable, dictionary: &Dictionary, known: &KnownNames
         .filter_map(|(name, label)| {
             let target = names.find(name)?;
             Some((
-                target.cell(),
+                target.cell(label),
                 target.id(),
                 label,
                 table.find_series(name, label)?,

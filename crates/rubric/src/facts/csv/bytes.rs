@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
-use crate::facts::problem::{CellError, Problem};
+use crate::facts::problem::{CellError, Problem, Rejection};
 
 /// The text of a file and how its columns are separated.
 #[derive(Debug)]
@@ -24,16 +24,16 @@ const MOST_LINES_IN_QUOTE: usize = 50;
 ///
 /// # Errors
 /// The file is empty, no text, in no known encoding, or has a quotation mark without its pair (E301, E302, E304, E305).
-pub(super) fn text_of(bytes: &[u8]) -> Result<Text<'_>, CellError> {
+pub(super) fn text_of(bytes: &[u8]) -> Result<Text<'_>, Rejection> {
     if bytes.is_empty() {
         return Err(empty());
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
-        return Err(CellError::file(Problem::new(
+        return Err(Rejection::one(CellError::file(Problem::new(
             "E301",
             "这是电子表格工作簿,不是 CSV 文件",
             "请在电子表格里“另存为”,类型选“CSV UTF-8(逗号分隔)”",
-        )));
+        ))));
     }
     if let Some((encoding, _)) = Encoding::for_bom(bytes).filter(|(e, _)| *e != UTF_8) {
         debug_assert!(encoding == UTF_16LE || encoding == UTF_16BE);
@@ -55,13 +55,13 @@ pub(super) fn text_of(bytes: &[u8]) -> Result<Text<'_>, CellError> {
 }
 
 /// Finds what makes the table unreadable whatever the encoding, and tells the byte between columns.
-fn check(bytes: &[u8]) -> Result<u8, CellError> {
+fn check(bytes: &[u8]) -> Result<u8, Rejection> {
     if bytes.iter().all(|b| b.is_ascii_whitespace()) {
         return Err(empty());
     }
     if let Some(at) = find(bytes, 0, 0) {
         let line = line_of(bytes, at);
-        return Err(CellError::at(
+        return Err(Rejection::one(CellError::at(
             Problem::new(
                 "E305",
                 "文件里有空字节(NUL),不是普通文本",
@@ -70,7 +70,7 @@ fn check(bytes: &[u8]) -> Result<u8, CellError> {
             line,
             line,
             None,
-        ));
+        )));
     }
     let first_line = bytes.split(|&b| b == b'\n').next().unwrap_or(bytes);
     let count = |byte| first_line.iter().filter(|&&b| b == byte).count();
@@ -85,7 +85,7 @@ fn check(bytes: &[u8]) -> Result<u8, CellError> {
 }
 
 /// Finds the first quotation mark that opens a field and is not closed as it should be.
-fn check_quotes(bytes: &[u8], delimiter: u8) -> Result<(), CellError> {
+fn check_quotes(bytes: &[u8], delimiter: u8) -> Result<(), Rejection> {
     let mut at = 0;
     // Line breaks in quotation marks so far: they make lines but no rows.
     let mut inner_lines = 0;
@@ -116,7 +116,7 @@ fn check_quotes(bytes: &[u8], delimiter: u8) -> Result<(), CellError> {
     Ok(())
 }
 
-fn unpaired(bytes: &[u8], open: usize, close: Option<usize>, inner_lines: usize) -> CellError {
+fn unpaired(bytes: &[u8], open: usize, close: Option<usize>, inner_lines: usize) -> Rejection {
     let line = line_of(bytes, open);
     let excerpt: String = lossy(&bytes[open..bytes.len().min(open + 80)])
         .chars()
@@ -130,7 +130,7 @@ fn unpaired(bytes: &[u8], open: usize, close: Option<usize>, inner_lines: usize)
         }
         None => "后面没有与它成对的引号".to_owned(),
     };
-    CellError::at(
+    Rejection::one(CellError::at(
         Problem::new(
             "E304",
             format!("第{line}行的引号没有成对:从 {excerpt} 开始,{seen}"),
@@ -139,7 +139,7 @@ fn unpaired(bytes: &[u8], open: usize, close: Option<usize>, inner_lines: usize)
         line - inner_lines,
         line,
         None,
-    )
+    ))
 }
 
 fn is_end(byte: u8, delimiter: u8) -> bool {
@@ -177,7 +177,7 @@ fn line_of(bytes: &[u8], at: usize) -> usize {
 }
 
 /// UTF-8 when it is, GBK otherwise.
-fn decode(bytes: &[u8], marked_utf8: bool) -> Result<Cow<'_, str>, CellError> {
+fn decode(bytes: &[u8], marked_utf8: bool) -> Result<Cow<'_, str>, Rejection> {
     let valid = match std::str::from_utf8(bytes) {
         Ok(text) => return Ok(Cow::Borrowed(text)),
         Err(error) => error.valid_up_to(),
@@ -224,25 +224,25 @@ fn first_invalid_gbk(bytes: &[u8]) -> usize {
     }
 }
 
-fn undecodable(bytes: &[u8], at: usize, encoding: &str) -> CellError {
+fn undecodable(bytes: &[u8], at: usize, encoding: &str) -> Rejection {
     let problem = Problem::new(
         "E301",
         format!("文件里有不属于 {encoding} 编码的字节"),
         "请用电子表格重新打开核对这一行,再另存为“CSV UTF-8(逗号分隔)”",
     );
     if at == 0 {
-        return CellError::file(problem);
+        return Rejection::one(CellError::file(problem));
     }
     let line = line_of(bytes, at);
-    CellError::at(problem, line, line, None)
+    Rejection::one(CellError::at(problem, line, line, None))
 }
 
-fn empty() -> CellError {
-    CellError::file(Problem::new(
+fn empty() -> Rejection {
+    Rejection::one(CellError::file(Problem::new(
         "E302",
         "文件是空的",
         "第一行写表头,如“单位,数据项,时期,数值,来源”;可先用 facts template 生成模板",
-    ))
+    )))
 }
 
 /// A piece of text in either encoding, for words only.
@@ -260,7 +260,7 @@ mod tests {
     use super::*;
 
     fn told(bytes: &[u8]) -> (Option<usize>, &'static str, String) {
-        let error = text_of(bytes).expect_err("a problem");
+        let error = text_of(bytes).expect_err("a problem").errors.remove(0);
         (error.line, error.code, error.message)
     }
 
@@ -330,13 +330,15 @@ mod tests {
         for (text, line) in cases {
             match (text_of(text.as_bytes()), line) {
                 (Ok(_), None) => {}
-                (Err(error), Some(line)) => {
+                (Err(rejection), Some(line)) => {
+                    let error = &rejection.errors[0];
                     assert_eq!((error.line, error.code), (Some(line), "E304"), "{text}");
                 }
                 (got, _) => panic!("{text}: {got:?}"),
             }
         }
         let inner = text_of("a,b\n\"two\nlines\",1\ny,\"2\n".as_bytes()).expect_err("unpaired");
+        let inner = &inner.errors[0];
         assert_eq!((inner.row, inner.line), (Some(3), Some(4)));
     }
 

@@ -2,8 +2,9 @@
 
 use ::csv::StringRecord;
 
-use crate::facts::cells::{Cell, Expected};
-use crate::facts::names::{Names, Target, nearest};
+use crate::expr::nearest::nearest;
+use crate::facts::cells::Cell;
+use crate::facts::names::{Names, Target};
 use crate::facts::period::{Label, fits};
 use crate::facts::problem::{CellError, ColumnPlace, Problem, Problems};
 use crate::facts::width::narrowed;
@@ -280,7 +281,7 @@ fn wide_column<'d>(
         index,
         target,
         label,
-        cell: target.cell(),
+        cell: target.cell(label),
     })
 }
 
@@ -371,7 +372,5 @@ fn no_unit_column(headers: &[&str], names: Names<'_>) -> Problem {
 
 /// True when an expected value is the level of an event.
 pub(super) fn is_event(target: &Target<'_>) -> bool {
-    let event = matches!(target, Target::Fact(fact) if fact.kind == FactKind::Event);
-    debug_assert!(!event || target.cell().expected == Expected::Choice);
-    event
+    matches!(target, Target::Fact(fact) if fact.kind == FactKind::Event)
 }

@@ -81,14 +81,15 @@ pub(super) fn read<'t>(
         let label_text = columns.period.map_or("", |i| sheet.field(i));
         let event = header::is_event(&target);
         let level_text = sheet.field(columns.value);
-        if event && label_text.is_empty() && target.cell().read(level_text) == Ok(None) {
+        if event && label_text.is_empty() && target.cell(Label::Open).read(level_text) == Ok(None) {
             // A line of the template for an event that did not happen.
             continue;
         }
         let label = labels
             .get(label_text)
             .and_then(|label| check_label(label, &target).map(|()| label));
-        let value = target.cell().read(sheet.field(columns.value));
+        let cell = target.cell(label.as_ref().copied().unwrap_or(Label::Open));
+        let value = cell.read(sheet.field(columns.value));
         let late = columns
             .frame
             .late
@@ -124,7 +125,7 @@ pub(super) fn read<'t>(
             }
             (None, _) if event => {
                 sheet.problem(Some(columns.value), || {
-                    Problem::new("E321", "事件写了日期,却没有写等级", target.cell().how())
+                    Problem::new("E321", "事件写了日期,却没有写等级", cell.how())
                 });
                 continue;
             }
@@ -185,7 +186,7 @@ fn statement<'f>(
     label: Label,
     field: impl Fn(usize) -> &'f str,
 ) -> Option<Statement> {
-    let value = target.cell().read(field(columns.value)).ok()??;
+    let value = target.cell(label).read(field(columns.value)).ok()??;
     let event = header::is_event(target).then(|| {
         let matter = columns.matter.map_or("", |i| unguarded(field(i)));
         (value.to_string(), matter.to_owned())
@@ -257,10 +258,10 @@ impl Statement {
     fn words(&self, names: Names<'_>) -> String {
         let title = names
             .find(&self.fact)
-            .map_or(self.fact.as_str(), |t| t.cell().title);
+            .map_or(self.fact.as_str(), |t| t.cell(self.label).title);
         let time = match self.label {
             Label::Open => String::new(),
-            label => format!("{}", label.words()),
+            label => label.words(),
         };
         format!("单位“{}”的“{title}”{time}已经写过", self.unit)
     }

@@ -31,7 +31,7 @@ pub fn read_csv(
     dictionary: &Dictionary,
     known: &KnownNames,
 ) -> Result<FactTable, Rejection> {
-    let text = bytes::text_of(bytes).map_err(Rejection::one)?;
+    let text = bytes::text_of(bytes)?;
     let names = Names { dictionary, known };
     let mut problems = Problems::default();
     let mut rows = Rows::new(&text.text, text.delimiter);
