@@ -1,27 +1,31 @@
 //! Every point with its reason: rule, clause, the facts and their sources, and the arithmetic in words.
 //!
-//! Built on demand for one unit; scoring itself carries no text.
+//! Built on demand for one unit; scoring itself carries no text. What does not depend on a unit (the Chinese of
+//! expressions) is prepared once for the scheme.
+
+use std::borrow::Cow;
 
 use serde::Serialize;
 
 use crate::columns::Row;
-use crate::expr::ir::{Input, InputId};
-use crate::expr::words::value_words;
+use crate::expr::Scope;
+use crate::expr::ir::InputId;
+use crate::expr::words::{UNKNOWN, value_words, words_in};
 use crate::form::Seen;
-use crate::model::{Dictionary, LatePolicy, Scheme};
+use crate::model::{Dictionary, LatePolicy, Rule, Scheme};
 use crate::number::Points;
 use crate::plan::{Program, RulePlan};
 use crate::score::{Bounds, RuleScore, UnitScore};
 
 /// One reason: what a rule moved, or may still move, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Finding {
-    /// Item id.
-    pub item: String,
+pub struct Finding<'p> {
+    /// Item (or bonus) id.
+    pub item: &'p str,
     /// Number of the rule in the item, from 1.
     pub rule: usize,
     /// Place in the source document: the rule's, or the item's.
-    pub clause: Option<String>,
+    pub clause: Option<&'p str>,
     /// Signed amount.
     pub amount: Bounds,
     /// The item is lost; `None` while that is open.
@@ -31,198 +35,253 @@ pub struct Finding {
     /// The whole reason in Chinese.
     pub words: String,
     /// The facts it rests on.
-    pub facts: Vec<FactSeen>,
+    pub facts: Vec<FactSeen<'p>>,
 }
 
 /// A fact as a finding shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FactSeen {
+pub struct FactSeen<'p> {
     /// Index of the program's input.
     #[serde(skip)]
     pub input: InputId,
     /// Chinese title with the period.
-    pub title: String,
-    /// Value in words; `未填` when unknown.
-    pub value: String,
+    pub title: &'p str,
+    /// Value in words; [`UNKNOWN`] when it is not there.
+    pub value: Cow<'static, str>,
     /// It was declared late.
     pub late: bool,
 }
 
-/// The findings of one unit in the order of the scheme: every rule that moved points, or still may.
-pub fn explain(
-    scheme: &Scheme,
-    program: &Program,
-    dictionary: &Dictionary,
-    row: &Row<'_>,
-    score: &UnitScore,
-) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (i, (item, plan)) in scheme.items.iter().zip(&program.items).enumerate() {
+/// Explains units of one scheme.
+#[derive(Debug)]
+pub struct Explainer<'p> {
+    scheme: &'p Scheme,
+    program: &'p Program,
+    dictionary: &'p Dictionary,
+    /// Expressions in Chinese: by item and rule, then by bonus and malus.
+    items: Vec<Vec<Vec<String>>>,
+    bonuses: Vec<Vec<String>>,
+}
+
+impl<'p> Explainer<'p> {
+    /// Prepares the words of a scheme; the program must be compiled from it.
+    pub fn new(
+        scheme: &'p Scheme,
+        program: &'p Program,
+        dictionary: &'p Dictionary,
+    ) -> Explainer<'p> {
+        let scope = Scope {
+            dictionary,
+            parameters: &scheme.parameters,
+            benchmarks: &scheme.benchmarks,
+        };
+        let texts = |rule: &Rule| -> Vec<String> {
+            rule.form
+                .formulas()
+                .iter()
+                .map(|f| words_in(&f.expr, &scope))
+                .collect()
+        };
+        let items = scheme
+            .items
+            .iter()
+            .map(|item| item.rules.iter().map(texts).collect());
+        let bonuses = scheme.bonuses.iter().chain(&scheme.maluses);
+        let bonuses = bonuses.map(|b| b.rule.as_ref().map(texts).unwrap_or_default());
+        Explainer {
+            scheme,
+            program,
+            dictionary,
+            items: items.collect(),
+            bonuses: bonuses.collect(),
+        }
+    }
+
+    /// The findings of one unit in the order of the scheme: every rule that moved points, or still may.
+    pub fn unit(&self, row: &Row<'_>, score: &UnitScore) -> Vec<Finding<'p>> {
+        let mut findings = Vec::new();
+        for i in 0..self.scheme.items.len() {
+            self.item_into(i, row, score, &mut findings);
+        }
+        findings
+    }
+
+    /// The findings of one item of one unit.
+    pub fn item(&self, item: usize, row: &Row<'_>, score: &UnitScore) -> Vec<Finding<'p>> {
+        let mut findings = Vec::new();
+        self.item_into(item, row, score, &mut findings);
+        findings
+    }
+
+    fn item_into(
+        &self,
+        i: usize,
+        row: &Row<'_>,
+        score: &UnitScore,
+        findings: &mut Vec<Finding<'p>>,
+    ) {
+        let (item, plan) = (&self.scheme.items[i], &self.program.items[i]);
         for (r, (rule, rule_plan)) in item.rules.iter().zip(&plan.rules).enumerate() {
-            let seen = Seen {
-                plan: rule_plan,
-                inputs: &program.inputs,
-                row: *row,
-                dictionary,
-            };
             let score = &score.items[i].rules[r];
             if is_silent(score) {
                 continue;
             }
-            let clause = rule.clause.as_ref().or(item.clause.as_ref()).cloned();
-            findings.push(finding(
-                &item.id,
-                r + 1,
+            let words = rule
+                .form
+                .words(&self.seen(rule_plan, row, &self.items[i][r]));
+            let clause = rule.clause.as_deref().or(item.clause.as_deref());
+            let place = Place {
+                item: &item.id,
+                rule: r + 1,
                 clause,
-                rule.title.as_deref(),
-                rule.form.words(&seen),
-                &seen,
-                score,
-            ));
+                title: rule.title.as_deref(),
+            };
+            findings.push(self.finding(&place, words, rule_plan, row, score));
         }
     }
-    findings
+
+    /// The finding of the n-th bonus (malus kinds follow bonus kinds); `None` when it moves nothing.
+    pub fn bonus(&self, n: usize, row: &Row<'_>, score: &RuleScore) -> Option<Finding<'p>> {
+        if is_silent(score) {
+            return None;
+        }
+        let bonus = self
+            .scheme
+            .bonuses
+            .iter()
+            .chain(&self.scheme.maluses)
+            .nth(n)?;
+        let plan = self.program.above.bonuses.get(n)?;
+        let words = match &bonus.rule {
+            Some(rule) => rule.form.words(&self.seen(plan, row, &self.bonuses[n])),
+            None => "申报经审定".to_owned(),
+        };
+        let place = Place {
+            item: &bonus.id,
+            rule: 1,
+            clause: bonus.clause.as_deref(),
+            title: Some(&bonus.title),
+        };
+        Some(self.finding(&place, words, plan, row, score))
+    }
+
+    fn seen<'s>(&'s self, plan: &'s RulePlan, row: &Row<'s>, texts: &'s [String]) -> Seen<'s> {
+        Seen {
+            plan,
+            inputs: &self.program.inputs,
+            row: *row,
+            dictionary: self.dictionary,
+            texts,
+        }
+    }
+
+    fn finding(
+        &self,
+        place: &Place<'p>,
+        words: String,
+        plan: &RulePlan,
+        row: &Row<'_>,
+        score: &RuleScore,
+    ) -> Finding<'p> {
+        let facts: Vec<FactSeen<'p>> = plan
+            .reads
+            .iter()
+            .map(|&input| self.fact_seen(input, row))
+            .collect();
+        let open = score.amount.exact().is_none() || score.forfeit.is_none();
+        let mut text = titled(place.title, words);
+        text.push(',');
+        result_words(score, &mut text);
+        if open {
+            list(
+                &mut text,
+                ";缺数据项:",
+                facts.iter().filter(|f| f.value == UNKNOWN).map(|f| f.title),
+            );
+        }
+        if score.late {
+            list(
+                &mut text,
+                ";",
+                facts.iter().filter(|f| f.late).map(|f| f.title),
+            );
+            match plan.late {
+                LatePolicy::NotCounted => text.push_str("逾期申报,不作为计分依据"),
+                LatePolicy::Deduct(points) => text.push_str(&format!("逾期申报,每项扣{points}分")),
+                LatePolicy::Marked | LatePolicy::Counted => text.push_str("逾期申报"),
+            }
+        }
+        if score.taken_elsewhere {
+            text.push_str(";同一事项已在别处按较重一项计,此处不重复计");
+        }
+        Finding {
+            item: place.item,
+            rule: place.rule,
+            clause: place.clause,
+            amount: score.amount,
+            forfeit: score.forfeit,
+            open,
+            words: text,
+            facts,
+        }
+    }
+
+    fn fact_seen(&self, input: InputId, row: &Row<'_>) -> FactSeen<'p> {
+        let description = &self.program.inputs[input];
+        let value = match row.raw(input) {
+            Some(raw) => value_words(raw, description, self.dictionary),
+            None => Cow::Borrowed(UNKNOWN),
+        };
+        FactSeen {
+            input,
+            title: &description.title,
+            value,
+            late: row.is_late(input),
+        }
+    }
 }
 
-/// The finding of a bonus or malus rule; `None` when it moves nothing.
-pub fn explain_bonus(
-    bonus: &crate::model::Bonus,
-    plan: &RulePlan,
-    program: &Program,
-    dictionary: &Dictionary,
-    row: &Row<'_>,
-    score: &RuleScore,
-) -> Option<Finding> {
-    if is_silent(score) {
-        return None;
+/// Where a finding stands.
+struct Place<'p> {
+    item: &'p str,
+    rule: usize,
+    clause: Option<&'p str>,
+    title: Option<&'p str>,
+}
+
+/// The rule's title in front of the words, unless they say the same.
+fn titled(title: Option<&str>, words: String) -> String {
+    match title {
+        Some(title) if words.is_empty() => title.to_owned(),
+        Some(title) if !words.starts_with(title) => format!("{title}:{words}"),
+        _ => words,
     }
-    let seen = Seen {
-        plan,
-        inputs: &program.inputs,
-        row: *row,
-        dictionary,
-    };
-    let words = bonus
-        .rule
-        .as_ref()
-        .map_or_else(|| "申报经审定".to_owned(), |rule| rule.form.words(&seen));
-    Some(finding(
-        &bonus.id,
-        1,
-        bonus.clause.clone(),
-        Some(&bonus.title),
-        words,
-        &seen,
-        score,
-    ))
 }
 
 fn is_silent(score: &RuleScore) -> bool {
     score.amount == Bounds::default() && score.forfeit == Some(false) && !score.taken_elsewhere
 }
 
-fn finding(
-    item: &str,
-    number: usize,
-    clause: Option<String>,
-    title: Option<&str>,
-    words: String,
-    seen: &Seen<'_>,
-    score: &RuleScore,
-) -> Finding {
-    let facts: Vec<FactSeen> = seen
-        .plan
-        .reads
-        .iter()
-        .map(|&input| fact_seen(input, seen))
-        .collect();
-    let open = score.amount.exact().is_none() || score.forfeit.is_none();
-    let mut text = match title {
-        Some(title) if words.is_empty() || words == title || words.starts_with(title) => {
-            words_or(title, words)
-        }
-        Some(title) => format!("{title}:{words}"),
-        None => words,
-    };
-    text.push(',');
-    text.push_str(&result_words(score));
-    if open {
-        let missing: Vec<&str> = facts
-            .iter()
-            .filter(|f| f.value == UNKNOWN)
-            .map(|f| f.title.as_str())
-            .collect();
-        if !missing.is_empty() {
-            text.push_str(&format!(";缺数据项:{}", missing.join("、")));
-        }
-    }
-    if score.late {
-        let late: Vec<&str> = facts
-            .iter()
-            .filter(|f| f.late)
-            .map(|f| f.title.as_str())
-            .collect();
-        let effect = match seen.plan.late {
-            LatePolicy::NotCounted => "逾期申报,不作为计分依据".to_owned(),
-            LatePolicy::Deduct(points) => format!("逾期申报,每项扣{points}分"),
-            LatePolicy::Marked | LatePolicy::Counted => "逾期申报".to_owned(),
-        };
-        text.push_str(&format!(";{}{effect}", late.join("、")));
-    }
-    if score.taken_elsewhere {
-        text.push_str(";同一事项已在别处按较重一项计,此处不重复计");
-    }
-    Finding {
-        item: item.to_owned(),
-        rule: number,
-        clause,
-        amount: score.amount,
-        forfeit: score.forfeit,
-        open,
-        words: text,
-        facts,
+/// Adds names with `、` between them, nothing when there are none.
+fn list<'n>(text: &mut String, lead: &str, names: impl Iterator<Item = &'n str>) {
+    for (i, name) in names.enumerate() {
+        text.push_str(if i == 0 { lead } else { "、" });
+        text.push_str(name);
     }
 }
 
-fn words_or(title: &str, words: String) -> String {
-    if words.is_empty() {
-        title.to_owned()
-    } else {
-        words
-    }
-}
-
-/// The value words of an unknown fact.
-pub const UNKNOWN: &str = "未填";
-
-fn fact_seen(input: InputId, seen: &Seen<'_>) -> FactSeen {
-    let Input { title, .. } = &seen.inputs[input];
-    let value = match seen.row.raw(input) {
-        Some(raw) => value_words(raw, &seen.inputs[input], seen.dictionary),
-        None => UNKNOWN.to_owned(),
-    };
-    FactSeen {
-        input,
-        title: title.clone(),
-        value,
-        late: seen.row.is_late(input),
-    }
-}
-
-/// `扣0.5分`, `加2分`, `不得分`, `可能扣0至2分`.
-fn result_words(score: &RuleScore) -> String {
-    match score.forfeit {
-        Some(true) => return "该条不得分".to_owned(),
-        None => return "可能不得分".to_owned(),
-        Some(false) => {}
-    }
+/// `扣0.5分`, `加2分`, `该条不得分`, `可能扣0至2分`.
+fn result_words(score: &RuleScore, text: &mut String) {
     let Bounds { low, high } = score.amount;
-    match score.amount.exact() {
-        Some(Points::ZERO) => "不扣分".to_owned(),
-        Some(points) if points.is_negative() => format!("扣{}分", points.abs()),
-        Some(points) => format!("加{points}分"),
-        None if high <= Points::ZERO => format!("可能扣{}至{}分", high.abs(), low.abs()),
-        None if low >= Points::ZERO => format!("可能加{low}至{high}分"),
-        None => format!("可能变动{low}至{high}分"),
-    }
+    let words = match (score.forfeit, score.amount.exact()) {
+        (Some(true), _) => "该条不得分".to_owned(),
+        (None, _) => "可能不得分".to_owned(),
+        (_, Some(Points::ZERO)) => "不扣分".to_owned(),
+        (_, Some(points)) if points.is_negative() => format!("扣{}分", points.abs()),
+        (_, Some(points)) => format!("加{points}分"),
+        (_, None) if high <= Points::ZERO => format!("可能扣{}至{}分", high.abs(), low.abs()),
+        (_, None) if low >= Points::ZERO => format!("可能加{low}至{high}分"),
+        (_, None) => format!("可能变动{low}至{high}分"),
+    };
+    text.push_str(&words);
 }

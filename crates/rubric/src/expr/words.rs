@@ -1,5 +1,7 @@
 //! Expressions and values as Chinese words, for reasons and explanations. Meant to be read, not to be read back.
 
+use std::borrow::Cow;
+
 use super::ast::{Binary, Expr, Kind, Unary};
 use super::ir::{Input, Source, ValueKind};
 use super::lower::{CohortFigure, Function, Scope, days_since_epoch, function, part_words};
@@ -27,27 +29,28 @@ pub fn words_in(e: &Expr, scope: &Scope<'_>) -> String {
 pub const UNKNOWN: &str = "未填";
 
 /// A raw value of an input in words with its unit: `3次`, `是`, `92.5%`, the title of a choice.
-pub fn value_words(raw: i64, input: &Input, dictionary: &Dictionary) -> String {
+pub fn value_words(raw: i64, input: &Input, dictionary: &Dictionary) -> Cow<'static, str> {
     match input.kind {
-        ValueKind::Truth => (if raw == 0 { "否" } else { "是" }).to_owned(),
-        ValueKind::Date => date_words(raw),
+        ValueKind::Truth => Cow::Borrowed(if raw == 0 { "否" } else { "是" }),
+        ValueKind::Date => date_words(raw).into(),
         ValueKind::Choice => {
             let fact = match &input.source {
                 Source::Fact { fact, .. } => dictionary.get(fact),
                 _ => None,
             };
             let index = usize::try_from(raw).ok();
-            fact.and_then(|f| f.choices.get(index?)).map_or_else(
+            let title = fact.and_then(|f| f.choices.get(index?)).map_or_else(
                 || format!("第{}个选项", raw.saturating_add(1)),
                 |c| c.title.clone(),
-            )
+            );
+            title.into()
         }
         ValueKind::Number { places, rate } => {
             let value = Decimal::new(raw, places);
             if rate {
-                percent_words(value)
+                percent_words(value).into()
             } else {
-                format!("{value}{}", input.unit)
+                format!("{value}{}", input.unit).into()
             }
         }
     }

@@ -129,9 +129,9 @@ impl Bands {
     }
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
-        let what = seen.formula_words(&self.of);
+        let what = seen.text(0);
         let Some(value) = seen.value(0) else {
-            return what;
+            return what.to_owned();
         };
         let rate = seen.is_rate(0) || self.in_percent();
         let value = quantity(value, seen.unit(0), rate);

@@ -110,13 +110,13 @@ impl Brackets {
     }
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
-        let what = seen.formula_words(&self.of);
+        let what = seen.text(0);
         match seen.value(0) {
             Some(value) => format!(
                 "{what}为{},分段累计",
                 quantity(value, seen.unit(0), seen.is_rate(0))
             ),
-            None => what,
+            None => what.to_owned(),
         }
     }
 }

@@ -183,7 +183,7 @@ impl Change {
     }
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
-        let what = seen.formula_words(&self.of);
+        let what = seen.text(0);
         let (Some(now), Some(before)) = (seen.value(0), seen.value(1)) else {
             return format!("{what}与往年相比");
         };

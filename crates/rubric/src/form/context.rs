@@ -4,7 +4,7 @@ use crate::columns::Row;
 use crate::diag::{Diagnostic, Span};
 use crate::expr::ir::{Cond, Input, InputId, Num, ValueKind};
 use crate::expr::{CohortFigure, Frame, Lowering};
-use crate::expr::{eval, range, words};
+use crate::expr::{eval, range};
 use crate::form::Outcome;
 use crate::model::{Dictionary, Fact, Formula, Period};
 use crate::number::{Points, Ratio, RoundingMode};
@@ -182,6 +182,8 @@ pub struct Seen<'s> {
     pub row: Row<'s>,
     /// The dictionary, for titles.
     pub dictionary: &'s Dictionary,
+    /// The form's expressions in Chinese.
+    pub texts: &'s [String],
 }
 
 impl Seen<'_> {
@@ -229,14 +231,9 @@ impl Seen<'_> {
         None
     }
 
-    /// An expression in Chinese.
-    pub(crate) fn formula_words(&self, formula: &Formula) -> String {
-        words::words(&formula.expr, self.dictionary)
-    }
-
-    /// A condition in Chinese.
-    pub(crate) fn condition_words(&self, formula: &Formula) -> String {
-        words::words(&formula.expr, self.dictionary)
+    /// The i-th expression of the form (see `formulas`) in Chinese.
+    pub(crate) fn text(&self, i: usize) -> &str {
+        self.texts.get(i).map_or("", String::as_str)
     }
 
     /// The Chinese title of a choice.

@@ -113,13 +113,9 @@ impl Each {
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
         let Some(count) = seen.value(0) else {
-            return seen.formula_words(&self.count);
+            return seen.text(0).to_owned();
         };
-        let mut words = format!(
-            "{}{}",
-            seen.formula_words(&self.count),
-            quantity(count, seen.unit(0), false)
-        );
+        let mut words = format!("{}{}", seen.text(0), quantity(count, seen.unit(0), false));
         if self.free > 0 {
             words.push_str(&format!(
                 ",其中{}以内不计",

@@ -123,9 +123,9 @@ impl External {
     }
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
-        let what = seen.formula_words(&self.of);
+        let what = seen.text(0);
         let Some(value) = seen.value(0) else {
-            return what;
+            return what.to_owned();
         };
         match &self.conversion {
             Conversion::Scale { from, to } => format!("{what}{value},按{from}分折{to}分换算"),

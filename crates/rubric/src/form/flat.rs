@@ -49,6 +49,6 @@ impl Flat {
     }
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
-        seen.condition_words(&self.when)
+        seen.text(0).to_owned()
     }
 }

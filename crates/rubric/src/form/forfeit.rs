@@ -46,6 +46,6 @@ impl Forfeit {
     }
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
-        seen.condition_words(&self.when)
+        seen.text(0).to_owned()
     }
 }

@@ -99,7 +99,7 @@ impl Listed {
                 member
                     .title
                     .clone()
-                    .unwrap_or_else(|| seen.formula_words(&member.when))
+                    .unwrap_or_else(|| seen.text(i).to_owned())
             })
             .collect();
         let verb = if self.amount.is_negative() {

@@ -109,7 +109,7 @@ impl ProRata {
     }
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
-        let what = seen.formula_words(&self.of);
+        let what = seen.text(0);
         let goal_name = match self.against {
             Against::Target(_) => "目标",
             Against::Best => "同组最好",
@@ -123,7 +123,7 @@ impl ProRata {
                 quantity(ratio, "", true),
                 self.amount.abs()
             ),
-            _ => what,
+            _ => what.to_owned(),
         }
     }
 }

@@ -93,7 +93,7 @@ impl Rank {
     }
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
-        let what = seen.formula_words(&self.of);
+        let what = seen.text(0);
         match seen.value(0) {
             Some(rank) => format!("{what}同组第{rank}名"),
             None => format!("{what}的同组名次"),

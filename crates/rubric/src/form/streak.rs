@@ -108,7 +108,7 @@ impl Streak {
     }
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
-        let what = seen.condition_words(&self.when);
+        let what = seen.text(0);
         let unit = if self.per.is_some() { "期" } else { "年" };
         let longest = self.most.min(self.per.map_or(self.most, Period::per_year));
         match seen.arm(0).and_then(|i| u8::try_from(i).ok()) {

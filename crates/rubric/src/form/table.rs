@@ -152,11 +152,12 @@ impl Table {
         let mut parts = Vec::new();
         let width = self.column.scale.lines().max(1);
         let arm = seen.arm(0);
-        for (factor, line) in [
+        let factors = [
             (&self.row, arm.map(|a| a / width)),
             (&self.column, arm.map(|a| a % width)),
-        ] {
-            let what = seen.formula_words(&factor.of);
+        ];
+        for (n, (factor, line)) in factors.into_iter().enumerate() {
+            let what = seen.text(n);
             match &factor.scale {
                 Scale::Bounds(_) => {
                     let value = seen.value(shown).map_or_else(String::new, |v| {
