@@ -3,13 +3,35 @@
 //! Everything here is a pure function of its arguments: no files, no clock
 //! (dates are passed in), no randomness, no waiting. Decisions that the law
 //! does not allow come back as a *refusal*, a value with facts in it; its
-//! Chinese sentence is written in [`label`].
+//! Chinese sentence is written in [`label`], and results are put into words in
+//! [`words`].
 
 mod enumeration;
+mod truth;
+mod veto;
 
+pub mod appraise;
+pub mod bonus;
 pub mod calendar;
+pub mod card;
+pub mod compliance;
 pub mod cycle;
+pub mod decision;
+pub mod effect;
+pub mod exact;
+pub mod grade;
 pub mod label;
+pub mod level;
 pub mod organisation;
+pub mod outcome;
 pub mod permit;
+pub mod quota;
+pub mod ranking;
+pub mod result;
 pub mod sampling;
+pub mod simulate;
+pub mod star;
+pub mod tally;
+pub mod unit;
+pub mod weighting;
+pub mod words;
