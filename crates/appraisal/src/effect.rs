@@ -73,6 +73,7 @@ pub fn caused(effects: &[Effect], cause: Cause<'_>) -> Vec<Caused> {
         .iter()
         .filter_map(|effect| {
             let comes = match &effect.when {
+                EffectWhen::EveryUnit => Some(true),
                 EffectWhen::RankFirst(rank) => first(cause.rank?, usize_of(*rank)),
                 EffectWhen::RankLast(rank) => last(cause.rank?, usize_of(*rank), usize_of(*rank)),
                 EffectWhen::RankLastWithin(ranks) => last_within(cause.rank?, usize_of(*ranks)),

@@ -1,10 +1,14 @@
 //! What is known of one unit before it is appraised: its score and the values above the items, already evaluated.
 //!
-//! Evaluating conditions over facts is not done here.
+//! Says nothing of what the values lead to: that is [`crate::appraise`].
 
+use rubric::columns::Row;
+use rubric::expr::eval;
+use rubric::expr::ir::{Cond, Num};
 use rubric::model::Scheme;
 use rubric::number::Ratio;
-use rubric::score::{Bounds, UnitScore};
+use rubric::plan::Program;
+use rubric::score::{Bounds, UnitScore, score_rule};
 
 use crate::bonus::Claim;
 use crate::card::CardPeriods;
@@ -78,6 +82,34 @@ impl UnitFacts {
 }
 
 impl AboveValues {
+    /// The values of one unit, read from the columns of the compiled scheme. Periods of cards before the cycle are
+    /// for the caller to add.
+    pub fn of(program: &Program, row: &Row<'_>) -> AboveValues {
+        let above = &program.above;
+        let condition = |c: &Cond| eval::condition(c, &program.inputs, row);
+        let number = |n: &Num| eval::number(n, &program.inputs, row);
+        AboveValues {
+            vetoes: above.vetoes.iter().map(condition).collect(),
+            eligibility: above.eligibility.iter().map(condition).collect(),
+            moves: above.moves.iter().map(condition).collect(),
+            cards: (above.cards.iter())
+                .map(|periods| CardPeriods {
+                    earlier: Vec::new(),
+                    periods: periods.iter().map(condition).collect(),
+                })
+                .collect(),
+            tie_keys: (above.tie_keys.iter())
+                .map(|key| key.as_ref().and_then(number))
+                .collect(),
+            parts: (above.parts.iter())
+                .map(|part| part.as_ref().and_then(number).into())
+                .collect(),
+            bonuses: (above.bonuses.iter())
+                .map(|rule| score_rule(rule, &program.inputs, row).amount)
+                .collect(),
+        }
+    }
+
     /// Values of the right shape for a scheme, with every condition and number unknown and no bonus.
     pub fn unknown(scheme: &Scheme) -> AboveValues {
         AboveValues {

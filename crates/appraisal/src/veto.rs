@@ -31,15 +31,17 @@ impl Zeroed {
                         strike(&mut zeroed.items[item], applies);
                     }
                 }
-                Consequence::ZeroSection(id) => match section_or_part(scheme, id) {
-                    Some(Struck::Section(section)) => {
-                        for item in frame.items_in(section) {
-                            strike(&mut zeroed.items[item], applies);
-                        }
+                Consequence::ZeroSection(id) => {
+                    let section = scheme.sections.iter().position(|s| s.id == *id);
+                    for item in section.into_iter().flat_map(|s| frame.items_in(s)) {
+                        strike(&mut zeroed.items[item], applies);
                     }
-                    Some(Struck::Part(part)) => strike(&mut zeroed.parts[part], applies),
-                    None => {}
-                },
+                }
+                Consequence::ZeroPart(id) => {
+                    if let Some(part) = scheme.parts.iter().position(|p| p.id == *id) {
+                        strike(&mut zeroed.parts[part], applies);
+                    }
+                }
                 Consequence::CapGrade(_)
                 | Consequence::NoCommendation
                 | Consequence::NoStar
@@ -48,20 +50,6 @@ impl Zeroed {
         }
         zeroed
     }
-}
-
-/// Where something that the scheme calls a section (大项) stands: composite schemes call parts so, too.
-enum Struck {
-    Section(usize),
-    Part(usize),
-}
-
-fn section_or_part(scheme: &Scheme, id: &str) -> Option<Struck> {
-    let section = scheme.sections.iter().position(|s| s.id == id);
-    let part = || scheme.parts.iter().position(|p| p.id == id);
-    section
-        .map(Struck::Section)
-        .or_else(|| part().map(Struck::Part))
 }
 
 /// One veto is enough.
@@ -106,13 +94,14 @@ pub(crate) fn hits(
                     .iter()
                     .position(|i| i.id == *id)
                     .map(|item| sums.items[item].into()),
-                Consequence::ZeroSection(id) => match section_or_part(scheme, id) {
-                    Some(Struck::Section(section)) => Some(sums.sections[section].into()),
-                    Some(Struck::Part(_)) => {
-                        parts.lines.iter().find(|l| l.part == *id).map(|l| l.score)
-                    }
-                    None => None,
-                },
+                Consequence::ZeroSection(id) => scheme
+                    .sections
+                    .iter()
+                    .position(|s| s.id == *id)
+                    .map(|section| sums.sections[section].into()),
+                Consequence::ZeroPart(id) => {
+                    parts.lines.iter().find(|l| l.part == *id).map(|l| l.score)
+                }
                 Consequence::CapGrade(_)
                 | Consequence::NoCommendation
                 | Consequence::NoStar

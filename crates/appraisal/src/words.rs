@@ -331,7 +331,9 @@ impl Words<'_> {
         let title = veto.map_or(hit.veto.as_str(), |v| &v.title);
         let taken = (hit.taken).map_or(String::new(), |t| format!(",原得{}分", number(t)));
         let what = match &hit.consequence {
-            Consequence::ZeroSection(id) => format!("“{}”记零分{taken}", self.part(id)),
+            Consequence::ZeroSection(id) | Consequence::ZeroPart(id) => {
+                format!("“{}”记零分{taken}", self.part(id))
+            }
             Consequence::ZeroItem(id) => {
                 let item = self.scheme.item(id);
                 format!("条目“{}”记零分{taken}", item.map_or(id, |i| &i.title))
