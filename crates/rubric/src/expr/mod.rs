@@ -8,7 +8,7 @@ pub mod eval;
 pub mod ir;
 mod lex;
 pub mod lower;
-pub(crate) mod nearest;
+pub mod nearest;
 mod parse;
 pub mod range;
 pub mod words;

@@ -4,7 +4,7 @@
 const LONGEST: usize = 64;
 
 /// Up to three of the candidates that are close to the name, closest first.
-pub(crate) fn nearest<'c>(
+pub fn nearest<'c>(
     name: &str,
     candidates: impl IntoIterator<Item = &'c str>,
 ) -> Vec<&'c str> {

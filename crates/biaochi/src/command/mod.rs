@@ -1,0 +1,41 @@
+//! The commands, one file each. They read files, call the libraries and put the answer into words.
+
+mod draw;
+mod facts_dictionary;
+mod scheme_diff;
+mod scheme_show;
+
+use rubric::diag::Style;
+
+use crate::arguments::{Cli, Command, Facts, Scheme};
+use crate::library::Library;
+use crate::refusal::Refusal;
+use crate::reply::Reply;
+use crate::terminal;
+
+/// What every command works with.
+pub(crate) struct Session {
+    /// Where schemes come from.
+    pub library: Library,
+    /// How to colour the answer.
+    pub style: Style,
+}
+
+/// Does what the command line asks.
+pub(crate) fn run(cli: Cli) -> Result<Reply, Refusal> {
+    let session = Session {
+        library: Library::choose(cli.common.schemes.as_deref(), cli.common.builtin)?,
+        style: if cli.common.json {
+            Style::Plain
+        } else {
+            terminal::output_style()
+        },
+    };
+    match cli.command {
+        Command::Scheme(Scheme::Show(asked)) => scheme_show::run(&session, &asked),
+        Command::Scheme(Scheme::Diff(asked)) => scheme_diff::run(&session, &asked),
+        Command::Facts(Facts::Dictionary(asked)) => facts_dictionary::run(&session, &asked),
+        Command::Draw(asked) => draw::run(&asked),
+        _ => Err(Refusal::new("x")),
+    }
+}
