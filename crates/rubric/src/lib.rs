@@ -3,6 +3,7 @@
 //! Pure by rule: no files, no clock, no randomness, no async, no floating point on any way to a score.
 //! What an institution does with points (weights, ranks, quotas, stars) lives in the crate `appraisal`.
 
+pub mod cases;
 pub mod columns;
 pub mod compile;
 pub mod diag;

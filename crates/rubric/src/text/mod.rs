@@ -1,11 +1,13 @@
 //! Scheme text to model and diagnostics. Reading never fails: what can be read is read, the rest is told.
 
+mod cases;
 mod dictionary;
 mod reader;
 mod scheme;
 mod scheme_above;
 mod scheme_items;
 
+pub use cases::read_cases;
 pub use dictionary::read_dictionary;
 pub use scheme::read_scheme;
 

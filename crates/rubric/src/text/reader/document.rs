@@ -60,7 +60,7 @@ impl<'t> Document<'t> {
     }
 
     /// How many diagnostics there are so far.
-    pub(super) fn told(&self) -> usize {
+    pub(crate) fn told(&self) -> usize {
         self.sink.borrow().len()
     }
 

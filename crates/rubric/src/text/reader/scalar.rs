@@ -265,6 +265,22 @@ impl TableReader<'_> {
         decimal
     }
 
+    /// The value under a key of a map as a cell of a facts file would have it: digits as written, `true`, a date.
+    pub(crate) fn cell_text_at(&self, key: &str) -> Option<String> {
+        let value = self.value_at(key)?;
+        match value.get_ref() {
+            DeValue::String(s) => Some(s.trim().to_owned()),
+            DeValue::Boolean(b) => Some(b.to_string()),
+            DeValue::Datetime(d) => Some(d.to_string()),
+            DeValue::Integer(i) if i.radix() == 10 => Some(i.as_str().replace('_', "")),
+            DeValue::Float(f) => Some(f.as_str().replace('_', "")),
+            _ => {
+                self.wrong_type(key, value, "数、是非值、日期或文字");
+                None
+            }
+        }
+    }
+
     /// The points under a key of a map.
     pub(crate) fn points_at(&self, key: &str) -> Option<Points> {
         let points = Points::from_decimal(self.decimal_at(key)?);

@@ -1,0 +1,496 @@
+//! Reads worked cases and holds them against the scheme: every name in a case must name something.
+
+use std::collections::BTreeSet;
+
+use super::nearest;
+use super::reader::{Document, TableReader};
+use crate::cases::{Case, Expectation, Given, GivenEvent, Subject};
+use crate::diag::{Diagnostic, Span};
+use crate::expr::ir::Source;
+use crate::facts::{Cell, Label, Problem, fits, result_name};
+use crate::model::{Dictionary, Fact, FactKind, Scheme};
+use crate::plan::Program;
+use crate::score::Bounds;
+
+/// What the names in a case are held against.
+struct Names<'a> {
+    scheme: &'a Scheme,
+    dictionary: &'a Dictionary,
+    program: &'a Program,
+}
+
+/// Reads a file of cases. Never fails: a case that cannot be used is told and left out.
+pub fn read_cases(
+    text: &str,
+    scheme: &Scheme,
+    dictionary: &Dictionary,
+    program: &Program,
+) -> (Vec<Case>, Vec<Diagnostic>) {
+    let document = Document::parse(text);
+    let root = document.root();
+    let names = Names {
+        scheme,
+        dictionary,
+        program,
+    };
+    let tables = root.tables("case", "算例");
+    if tables.is_empty() && !root.has("case") && document.told() == 0 {
+        root.report(
+            Diagnostic::error("E401", Span::new(0, 0), "这个文件里没有算例")
+                .help("每个算例以 [[case]] 开头,写明 item、title、facts 和 expect"),
+        );
+    }
+    let cases = tables
+        .into_iter()
+        .filter_map(|r| read_case(r, &names))
+        .collect();
+    root.finish();
+    (cases, document.into_diagnostics())
+}
+
+fn read_case(mut r: TableReader<'_>, names: &Names<'_>) -> Option<Case> {
+    let title = r.required_text("title");
+    r.name(format!("算例“{title}”"));
+    let subject = subject(&r, names);
+    let mut values = r
+        .table("facts", "算例的 facts")
+        .map_or_else(Vec::new, |t| given_values(&t, names, subject.as_ref()));
+    if let Some(decisions) = r.table("decisions", "算例的 decisions") {
+        values.extend(given_decisions(&decisions, names));
+    }
+    for (text, span) in r.texts("late") {
+        mark_late(&r, &text, span, names, &mut values);
+    }
+    let events = r
+        .tables("events", "算例的 events")
+        .into_iter()
+        .filter_map(|t| given_event(t, names))
+        .collect();
+    let cohort = r
+        .tables("cohort", "算例的 cohort")
+        .iter()
+        .map(|t| given_values(t, names, subject.as_ref()))
+        .collect();
+    let expect = expectation(&r, subject.as_ref());
+    let reasons = match r.is_text("reason") {
+        true => r.text("reason").into_iter().collect(),
+        false => r.texts("reason").into_iter().map(|(t, _)| t).collect(),
+    };
+    let span = r.span();
+    r.finish();
+    Some(Case {
+        subject: subject?,
+        title,
+        values,
+        events,
+        cohort,
+        expect: expect?,
+        reasons,
+        span,
+    })
+}
+
+/// What the case is about; `None` after the report.
+fn subject(r: &TableReader<'_>, names: &Names<'_>) -> Option<Subject> {
+    let items = || names.scheme.items.iter().map(|i| i.id.as_str());
+    let norms = || names.scheme.norms.iter().map(|n| n.id.as_str());
+    match (r.text("item"), r.text("norm")) {
+        (Some(_), Some(_)) => {
+            r.report(
+                Diagnostic::error(
+                    "E402",
+                    r.span_of("norm"),
+                    format!("{}既写了 item 又写了 norm", r.what()),
+                )
+                .help("一个算例只针对一个条目或一条规范标准,请拆成两个"),
+            );
+            None
+        }
+        (Some(item), None) => {
+            known(r, "item", "条目", &item, items()).then_some(Subject::Item(item))
+        }
+        (None, Some(norm)) => {
+            known(r, "norm", "规范标准", &norm, norms()).then_some(Subject::Norm(norm))
+        }
+        (None, None) if !r.has("item") && !r.has("norm") => Some(Subject::Sheet),
+        (None, None) => None,
+    }
+}
+
+fn known<'n>(
+    r: &TableReader<'_>,
+    key: &str,
+    what: &str,
+    id: &str,
+    ids: impl Iterator<Item = &'n str> + Clone,
+) -> bool {
+    if ids.clone().any(|known| known == id) {
+        return true;
+    }
+    let d = Diagnostic::error(
+        "E403",
+        r.span_of(key),
+        format!("{}针对的{what}不存在:{id}", r.what()),
+    );
+    r.report(match nearest(id, ids) {
+        Some(near) => d.help(format!("是不是想写 {near}?")),
+        None => d.help(format!("写方案里有的{what}编号")),
+    });
+    false
+}
+
+/// The values of a map `name@period = value`.
+fn given_values(r: &TableReader<'_>, names: &Names<'_>, subject: Option<&Subject>) -> Vec<Given> {
+    let mut values: Vec<Given> = Vec::new();
+    for (key, span) in r.keys() {
+        let (name, label) = match split_label(&key) {
+            Ok(split) => split,
+            Err(problem) => {
+                report_problem(r, span, problem);
+                continue;
+            }
+        };
+        let Some(text) = r.cell_text_at(&key) else {
+            continue;
+        };
+        let given = match names.dictionary.get(name) {
+            Some(fact) => given_fact(r, fact, label, &text, span),
+            None => given_result(r, names, name, label, &text, span),
+        };
+        let Some(given) = given else { continue };
+        if values
+            .iter()
+            .any(|v| v.name == given.name && v.label == given.label)
+        {
+            r.report(
+                Diagnostic::error("E404", span, format!("{}里“{key}”给了两次", r.what()))
+                    .help("同一个数据项用编号和名称各写了一次,请删去一个"),
+            );
+            continue;
+        }
+        if let Some(fact) = names.dictionary.get(name)
+            && !is_read(names.program, &fact.id)
+        {
+            r.report(
+                Diagnostic::error(
+                    "E405",
+                    span,
+                    format!("{}给了方案用不到的数据项:{}", r.what(), fact.title),
+                )
+                .help(match subject {
+                    Some(subject) => format!("{}的规则不读它,请核对名称,或者删去", subject.words()),
+                    None => "请核对名称,或者删去".to_owned(),
+                }),
+            );
+        }
+        values.push(given);
+    }
+    values
+}
+
+fn given_fact(
+    r: &TableReader<'_>,
+    fact: &Fact,
+    label: Label,
+    text: &str,
+    span: Span,
+) -> Option<Given> {
+    if fact.kind == FactKind::Event {
+        r.report(
+            Diagnostic::error(
+                "E406",
+                span,
+                format!("“{}”是逐件登记的事件,不写在 facts 里", fact.title),
+            )
+            .help("写在 events 里:events = [{ fact = \"…\", date = 2026-05-03, level = \"…\", matter = \"…\" }]"),
+        );
+        return None;
+    }
+    let read = fits(label, fact).and_then(|()| Cell::for_period(fact, label).read(text));
+    match read {
+        Ok(Some(raw)) => Some(Given {
+            name: fact.id.clone(),
+            label,
+            raw,
+            late: false,
+        }),
+        // Said to be unknown is the same as not given.
+        Ok(None) => None,
+        Err(problem) => {
+            report_problem(r, span, problem);
+            None
+        }
+    }
+}
+
+/// A figure of another scheme's result, or a name that means nothing.
+fn given_result(
+    r: &TableReader<'_>,
+    names: &Names<'_>,
+    name: &str,
+    label: Label,
+    text: &str,
+    span: Span,
+) -> Option<Given> {
+    let result = names
+        .program
+        .inputs
+        .iter()
+        .find(|input| matches!(&input.source, Source::Result { scheme, figure } if result_name(scheme, *figure) == name));
+    let Some(input) = result.filter(|_| label == Label::Open) else {
+        let facts = names.dictionary.facts().iter();
+        let candidates = facts.flat_map(|f| [f.id.as_str(), f.title.as_str()]);
+        let d = Diagnostic::error(
+            "E407",
+            span,
+            format!("{}里的“{name}”不是数据项,也不是方案用到的考评结果", r.what()),
+        );
+        r.report(match nearest(name, candidates) {
+            Some(near) => d.help(format!("是不是想写 {near}?")),
+            None => d.help("数据项写数据字典里的编号或名称;人的评定写在 decisions 里"),
+        });
+        return None;
+    };
+    let cell = Cell::of_kind(input.kind, input.range, &input.title);
+    read_known(r, &cell, name, text, span)
+}
+
+fn given_decisions(r: &TableReader<'_>, names: &Names<'_>) -> Vec<Given> {
+    let decisions = || {
+        names
+            .program
+            .inputs
+            .iter()
+            .filter_map(|input| match &input.source {
+                Source::Decision { id, step, .. } => Some((id.as_str(), step, input)),
+                _ => None,
+            })
+    };
+    let mut values = Vec::new();
+    for (key, span) in r.keys() {
+        let Some(text) = r.cell_text_at(&key) else {
+            continue;
+        };
+        let Some((_, step, input)) = decisions().find(|(id, ..)| *id == key) else {
+            let d = Diagnostic::error(
+                "E408",
+                span,
+                format!("{}的评定“{key}”在方案里没有对应的规则", r.what()),
+            );
+            r.report(match nearest(&key, decisions().map(|(id, ..)| id)) {
+                Some(near) => d.help(format!("是不是想写 {near}?")),
+                None => d.help("写成“条目编号/第几条规则”,如 \"A1.5/2\";规范标准写成 \"N3/judged\""),
+            });
+            continue;
+        };
+        let mut cell = Cell::of_kind(input.kind, input.range, &input.title);
+        cell.step = step.map(|s| s.units());
+        values.extend(read_known(r, &cell, &key, &text, span));
+    }
+    values
+}
+
+fn read_known(
+    r: &TableReader<'_>,
+    cell: &Cell<'_>,
+    name: &str,
+    text: &str,
+    span: Span,
+) -> Option<Given> {
+    match cell.read(text) {
+        Ok(raw) => raw.map(|raw| Given {
+            name: name.to_owned(),
+            label: Label::Open,
+            raw,
+            late: false,
+        }),
+        Err(problem) => {
+            report_problem(r, span, problem);
+            None
+        }
+    }
+}
+
+fn mark_late(r: &TableReader<'_>, text: &str, span: Span, names: &Names<'_>, values: &mut [Given]) {
+    let (name, label) = match split_label(text) {
+        Ok(split) => split,
+        Err(problem) => return report_problem(r, span, problem),
+    };
+    let id = names
+        .dictionary
+        .get(name)
+        .map_or(name, |fact| fact.id.as_str());
+    let given = values
+        .iter_mut()
+        .find(|v| v.name == id && v.label == label);
+    match given {
+        Some(given) => given.late = true,
+        None => r.report(
+            Diagnostic::error(
+                "E409",
+                span,
+                format!("{}的 late 里的“{text}”没有在 facts 里给出", r.what()),
+            )
+            .help("逾期的数也要在 facts 里写出数值,名称和时期与 late 里一致"),
+        ),
+    }
+}
+
+fn given_event(r: TableReader<'_>, names: &Names<'_>) -> Option<GivenEvent> {
+    let name = r.required_text("fact");
+    let date = r.date("date");
+    if !r.has("date") {
+        r.missing("date");
+    }
+    let level = r.required_text("level");
+    let matter = r.text("matter").unwrap_or_default();
+    let counted: BTreeSet<&str> = names
+        .program
+        .inputs
+        .iter()
+        .filter_map(|input| match &input.source {
+            Source::Events { fact, .. } => Some(fact.as_str()),
+            _ => None,
+        })
+        .collect();
+    let fact = names
+        .dictionary
+        .get(&name)
+        .filter(|f| counted.contains(f.id.as_str()));
+    let event = match fact {
+        None if !name.is_empty() => {
+            let d = Diagnostic::error(
+                "E410",
+                r.span_of("fact"),
+                format!("{}里的“{name}”不是方案计分的事件", r.what()),
+            );
+            r.report(if counted.is_empty() {
+                d.help("这个方案没有按事件计分的规则,请删去")
+            } else {
+                let listed: Vec<&str> = counted.iter().copied().collect();
+                d.help(format!("可以写:{}", listed.join("、")))
+            });
+            None
+        }
+        None => None,
+        Some(fact) => match Cell::of(fact).read(&level) {
+            Ok(raw) => raw.and_then(|raw| {
+                Some(GivenEvent {
+                    fact: fact.id.clone(),
+                    date: date?.parse().ok()?,
+                    level: usize::try_from(raw).ok()?,
+                    matter,
+                })
+            }),
+            Err(problem) => {
+                report_problem(&r, r.span_of("level"), problem);
+                None
+            }
+        },
+    };
+    r.finish();
+    event
+}
+
+/// What must come out; `None` after the report.
+fn expectation(r: &TableReader<'_>, subject: Option<&Subject>) -> Option<Expectation> {
+    let Some(t) = r.table("expect", "算例的 expect") else {
+        if !r.has("expect") {
+            r.missing("expect");
+        }
+        return None;
+    };
+    let score = t.points("score");
+    let (low, high) = (t.points("low"), t.points("high"));
+    let points = match (score, low, high) {
+        (Some(score), None, None) => Some(Bounds::exactly(score)),
+        (None, Some(low), Some(high)) if low <= high => Some(Bounds { low, high }),
+        (None, None, None) => None,
+        _ => {
+            t.report(
+                Diagnostic::error("E411", t.span(), "算例的 expect 里分值写法不对")
+                    .help("确定的写 score = …;不确定的同时写 low = … 和 high = …,low 不大于 high"),
+            );
+            return None;
+        }
+    };
+    let met = if t.is_text("met") {
+        t.word("met", &[("unknown", None)])
+    } else {
+        t.truth("met").map(Some)
+    };
+    let expect = Expectation {
+        points,
+        stars: t.small("stars"),
+        met,
+    };
+    let wanted = match subject {
+        Some(Subject::Item(_)) => (expect.points.is_some(), "score,或者 low 和 high"),
+        Some(Subject::Norm(_)) => (expect.met.is_some(), "met"),
+        Some(Subject::Sheet) => (
+            expect.points.is_some() || expect.stars.is_some(),
+            "score 或 stars",
+        ),
+        None => (true, ""),
+    };
+    let idle = match subject {
+        Some(Subject::Item(_)) if expect.met.is_some() => Some("met"),
+        Some(Subject::Item(_)) if expect.stars.is_some() => Some("stars"),
+        Some(Subject::Norm(_)) if expect.points.is_some() => Some("score"),
+        Some(Subject::Norm(_)) if expect.stars.is_some() => Some("stars"),
+        Some(Subject::Sheet) if expect.met.is_some() => Some("met"),
+        _ => None,
+    };
+    if !wanted.0 {
+        t.report(
+            Diagnostic::error("E412", t.span(), "算例的 expect 没有说应得什么")
+                .help(format!("{}的算例写 {}", subject_words(subject), wanted.1)),
+        );
+    } else if let Some(key) = idle {
+        t.report(
+            Diagnostic::error(
+                "E412",
+                t.span_of(key),
+                format!("{}的算例里“{key}”用不上", subject_words(subject)),
+            )
+            .help(format!("只写 {}", wanted.1)),
+        );
+    }
+    t.finish();
+    (wanted.0 && idle.is_none()).then_some(expect)
+}
+
+fn subject_words(subject: Option<&Subject>) -> &'static str {
+    match subject {
+        Some(Subject::Item(_)) => "条目",
+        Some(Subject::Norm(_)) => "规范标准",
+        Some(Subject::Sheet) | None => "整表",
+    }
+}
+
+/// `name@period` apart; no period is [`Label::Open`].
+fn split_label(key: &str) -> Result<(&str, Label), Problem> {
+    match key.rsplit_once('@') {
+        Some((name, label)) => Ok((name.trim(), Label::parse(label)?)),
+        None => Ok((key, Label::Open)),
+    }
+}
+
+fn report_problem(r: &TableReader<'_>, span: Span, problem: Problem) {
+    r.report(
+        Diagnostic::error(
+            problem.code,
+            span,
+            format!("{}:{}", r.what(), problem.message),
+        )
+        .help(problem.help),
+    );
+}
+
+/// True when some input of the program draws on the fact.
+fn is_read(program: &Program, id: &str) -> bool {
+    program
+        .inputs
+        .iter()
+        .any(|input| matches!(&input.source, Source::Fact { fact, .. } if fact == id))
+}
