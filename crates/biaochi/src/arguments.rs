@@ -166,7 +166,12 @@ pub(crate) struct New {
     #[arg(value_name = "编号")]
     pub id: String,
     /// 方案名称
-    #[arg(long, value_name = "名称", default_value = "新方案", hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "名称",
+        default_value = "新方案",
+        hide_default_value = true
+    )]
     pub title: String,
     /// 建在哪个目录之下。不写时建在所用的方案库里;用自带方案时建在当前目录
     #[arg(long, value_name = "目录")]
@@ -199,7 +204,12 @@ pub(crate) struct Template {
     #[arg(long)]
     pub wide: bool,
     /// 考评年度,默认 2026
-    #[arg(long, value_name = "年", default_value_t = 2026, hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "年",
+        default_value_t = 2026,
+        hide_default_value = true
+    )]
     pub year: i16,
 }
 
@@ -282,7 +292,11 @@ pub(crate) struct WhatIf {
     #[command(flatten)]
     pub facts: FactsIn,
     /// 假定的数,可以写多次:单位.数据项=数值,某一期写 单位.数据项@2026Q1=数值;数值留空表示还不知道
-    #[arg(long = "set", value_name = "单位.数据项=数值", required_unless_present = "unit")]
+    #[arg(
+        long = "set",
+        value_name = "单位.数据项=数值",
+        required_unless_present = "unit"
+    )]
     pub sets: Vec<String>,
     /// 找出这个单位升一颗星(或一档)最少要改的数;写了 --set 时先按假定的数算
     #[arg(long, value_name = "单位")]

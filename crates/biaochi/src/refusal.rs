@@ -64,12 +64,11 @@ impl Refusal {
     pub(crate) fn unwritable(path: &Path, error: &io::Error) -> Refusal {
         let shown = path.display();
         match error.kind() {
-            io::ErrorKind::NotFound => {
-                Refusal::new(format!("写不进去,上级目录不存在:{shown}"))
-                    .help("请先建立目录,或者换一个已有的目录。")
+            io::ErrorKind::NotFound => Refusal::new(format!("写不进去,上级目录不存在:{shown}"))
+                .help("请先建立目录,或者换一个已有的目录。"),
+            io::ErrorKind::PermissionDenied => {
+                Refusal::new(format!("没有权限写入:{shown}")).help("请换一个有权限的目录。")
             }
-            io::ErrorKind::PermissionDenied => Refusal::new(format!("没有权限写入:{shown}"))
-                .help("请换一个有权限的目录。"),
             io::ErrorKind::IsADirectory => {
                 Refusal::new(format!("这是一个目录,不能当文件写入:{shown}"))
                     .help("请在目录后面加上文件名。")
@@ -82,11 +81,7 @@ impl Refusal {
     }
 
     /// A name that is not in a list, with the nearest ones that are.
-    pub(crate) fn unknown(
-        what: &str,
-        name: &str,
-        known: &[impl AsRef<str> + Display],
-    ) -> Refusal {
+    pub(crate) fn unknown(what: &str, name: &str, known: &[impl AsRef<str> + Display]) -> Refusal {
         let refusal = Refusal::new(format!("没有这个{what}:{name}"));
         let nearest = nearest(name, known.iter().map(AsRef::as_ref));
         if !nearest.is_empty() {

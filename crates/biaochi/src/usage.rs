@@ -8,9 +8,10 @@ use crate::refusal::Refusal;
 pub(crate) fn answer(error: &Error, coloured: bool) -> Result<String, Refusal> {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(page(error, coloured)),
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            Err(Refusal::usage(format!("还要写明做什么。\n\n{}", page(error, coloured).trim_end())))
-        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Err(Refusal::usage(format!(
+            "还要写明做什么。\n\n{}",
+            page(error, coloured).trim_end()
+        ))),
         _ => Err(wrong_call(error)),
     }
 }

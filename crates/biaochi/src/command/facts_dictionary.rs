@@ -19,8 +19,10 @@ pub(crate) fn run(session: &Session, asked: &DictionaryOut) -> Result<Reply, Ref
         return Ok(Reply::clean(text.text, json));
     };
     if out.exists() {
-        return Err(Refusal::new(format!("文件已经有了,没有覆盖:{}", out.display()))
-            .help("请换一个文件名,或者先移走它。"));
+        return Err(
+            Refusal::new(format!("文件已经有了,没有覆盖:{}", out.display()))
+                .help("请换一个文件名,或者先移走它。"),
+        );
     }
     fs::write(out, text.text.as_bytes()).map_err(|e| Refusal::unwritable(out, &e))?;
     Ok(Reply::clean(

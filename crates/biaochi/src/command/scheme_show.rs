@@ -26,12 +26,22 @@ pub(crate) fn run(session: &Session, asked: &OneScheme) -> Result<Reply, Refusal
             let items: Vec<_> = scheme
                 .items
                 .iter()
-                .filter(|i| scheme.lineage(&i.section).iter().any(|s| s.id == section.id))
+                .filter(|i| {
+                    scheme
+                        .lineage(&i.section)
+                        .iter()
+                        .any(|s| s.id == section.id)
+                })
                 .collect();
             let norms = scheme
                 .norms
                 .iter()
-                .filter(|n| scheme.lineage(&n.section).iter().any(|s| s.id == section.id))
+                .filter(|n| {
+                    scheme
+                        .lineage(&n.section)
+                        .iter()
+                        .any(|s| s.id == section.id)
+                })
                 .count();
             let sum: Points = items.iter().map(|i| i.points).sum();
             (section, items.len(), norms, sum)

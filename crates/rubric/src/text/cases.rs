@@ -243,7 +243,10 @@ fn given_result(
         let d = Diagnostic::error(
             "E407",
             span,
-            format!("{}里的“{name}”不是数据项,也不是方案用到的考评结果", r.what()),
+            format!(
+                "{}里的“{name}”不是数据项,也不是方案用到的考评结果",
+                r.what()
+            ),
         );
         r.report(match nearest(name, candidates) {
             Some(near) => d.help(format!("是不是想写 {near}?")),
@@ -279,7 +282,9 @@ fn given_decisions(r: &TableReader<'_>, names: &Names<'_>) -> Vec<Given> {
             );
             r.report(match nearest(&key, decisions().map(|(id, ..)| id)) {
                 Some(near) => d.help(format!("是不是想写 {near}?")),
-                None => d.help("写成“条目编号/第几条规则”,如 \"A1.5/2\";规范标准写成 \"N3/judged\""),
+                None => {
+                    d.help("写成“条目编号/第几条规则”,如 \"A1.5/2\";规范标准写成 \"N3/judged\"")
+                }
             });
             continue;
         };
@@ -320,9 +325,7 @@ fn mark_late(r: &TableReader<'_>, text: &str, span: Span, names: &Names<'_>, val
         .dictionary
         .get(name)
         .map_or(name, |fact| fact.id.as_str());
-    let given = values
-        .iter_mut()
-        .find(|v| v.name == id && v.label == label);
+    let given = values.iter_mut().find(|v| v.name == id && v.label == label);
     match given {
         Some(given) => given.late = true,
         None => r.report(
@@ -443,8 +446,11 @@ fn expectation(r: &TableReader<'_>, subject: Option<&Subject>) -> Option<Expecta
     };
     if !wanted.0 {
         t.report(
-            Diagnostic::error("E412", t.span(), "算例的 expect 没有说应得什么")
-                .help(format!("{}的算例写 {}", subject_words(subject), wanted.1)),
+            Diagnostic::error("E412", t.span(), "算例的 expect 没有说应得什么").help(format!(
+                "{}的算例写 {}",
+                subject_words(subject),
+                wanted.1
+            )),
         );
     } else if let Some(key) = idle {
         t.report(
