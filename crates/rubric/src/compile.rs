@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Span};
 use crate::expr::ir::{Cond, Input, InputId, Num, Source, ValueKind};
 use crate::expr::lower::{Frame, Lowering, Scope};
 use crate::form::{FormContext, Lowered};
@@ -101,14 +101,20 @@ impl<'a> Compiler<'a> {
                 Some(Bound::Open) => None,
                 Some(Bound::At(points)) => Some(points),
             },
-            multiplier: item
-                .multiplier
-                .as_ref()
-                .map(|f| self.lowering.number(&f.expr)),
+            multiplier: item.multiplier.as_ref().map(|f| self.item_multiplier(f)),
             applies,
             otherwise,
             rules,
         }
+    }
+
+    /// A multiplier of whatever points the rules of an item give.
+    fn item_multiplier(&mut self, formula: &Formula) -> Num {
+        let multiplier = self.lowering.number(&formula.expr);
+        let most = Points::whole(1_000_000_000).ratio();
+        let product = Num::Mul(Box::new(Num::Const(most)), Box::new(multiplier.clone()));
+        self.lowering.bounded(product, formula.span);
+        multiplier
     }
 
     /// The item's own condition and those of the sections above it; the innermost treatment counts.
@@ -145,6 +151,7 @@ impl<'a> Compiler<'a> {
             item,
             number,
             start,
+            span: rule.span,
             shares,
             dictionary: self.dictionary,
         };
@@ -176,7 +183,23 @@ impl<'a> Compiler<'a> {
             reads: Vec::new(),
         };
         plan.reads = reads(&plan, self.lowering.inputs());
+        self.check_size(&plan, rule.span);
         plan
+    }
+
+    /// Reports a rule whose terms, added and multiplied, may grow past what is computed exactly.
+    fn check_size(&mut self, plan: &RulePlan, span: Span) {
+        let amounts = plan.terms.iter().filter_map(|term| match term {
+            Term::Amount { of, .. } => Some(of.clone()),
+            Term::Switch { .. } => None,
+        });
+        let switches = Num::Const(OPEN.ratio());
+        let sum = amounts.fold(switches, |a, b| Num::Add(Box::new(a), Box::new(b)));
+        let product = match &plan.multiplier {
+            Some(multiplier) => Num::Mul(Box::new(sum), Box::new(multiplier.clone())),
+            None => sum,
+        };
+        self.lowering.bounded(product, span);
     }
 
     fn norm(&mut self, norm: &'a Norm) -> NormPlan {
@@ -304,7 +327,7 @@ impl<'a> Compiler<'a> {
                         .facts()
                         .iter()
                         .flat_map(|f| [f.id.as_str(), f.title.as_str()]);
-                    let d = Diagnostic::error("E210", part.span, format!("数据字典里没有“{name}”"));
+                    let d = Diagnostic::error("E220", part.span, format!("数据字典里没有“{name}”"));
                     let d = match crate::text::nearest(name, names) {
                         Some(near) => d.help(format!("是不是想写 {near}?")),
                         None => d.help("先在数据字典 facts.toml 中登记这个数据项"),
@@ -376,14 +399,14 @@ impl<'a> Compiler<'a> {
             }
             Some(fact) => self.lowering.report(
                 Diagnostic::error(
-                    "E232",
+                    "E243",
                     span,
                     format!("分组排名的“{}”不是选择类数据项", fact.title),
                 )
                 .help("分组依据用 type = \"choice\" 的数据项,如单位类别"),
             ),
             None => self.lowering.report(
-                Diagnostic::error("E210", span, format!("数据字典里没有“{name}”"))
+                Diagnostic::error("E220", span, format!("数据字典里没有“{name}”"))
                     .help("先登记分组依据的数据项"),
             ),
         }

@@ -367,22 +367,45 @@ impl Ratio {
 
     /// The nearest whole number of `1/10^places` units in the given mode; `None` on overflow.
     pub fn round(self, places: u8, mode: RoundingMode) -> Option<i64> {
-        let scaled = self.checked_mul(Ratio::new_raw(10i128.pow(u32::from(places)), 1))?;
-        let floor = scaled.floor();
-        let rest = scaled.num - floor * scaled.den;
+        let (floor, rest, den) = self.split(places)?;
         let up = match mode {
             RoundingMode::Down => false,
             RoundingMode::Up => rest > 0,
             RoundingMode::HalfUp => {
-                let half = (rest * 2).cmp(&scaled.den);
-                half == Ordering::Greater || (half == Ordering::Equal && scaled.num >= 0)
+                let half = (rest * 2).cmp(&den);
+                half == Ordering::Greater || (half == Ordering::Equal && self.num >= 0)
             }
             RoundingMode::HalfEven => {
-                let half = (rest * 2).cmp(&scaled.den);
+                let half = (rest * 2).cmp(&den);
                 half == Ordering::Greater || (half == Ordering::Equal && floor.rem_euclid(2) == 1)
             }
         };
         i64::try_from(floor + i128::from(up)).ok()
+    }
+
+    /// The whole number of `1/10^places` units not above this, and the rest as a fraction of a unit:
+    /// numerator and denominator, which leave room to be doubled. `None` on overflow.
+    fn split(self, places: u8) -> Option<(i128, i128, i128)> {
+        if let Some(num) = self.num.checked_mul(10i128.pow(u32::from(places)))
+            && self.den < i128::MAX / 2
+        {
+            return Some((num.div_euclid(self.den), num.rem_euclid(self.den), self.den));
+        }
+        // Too wide to be scaled at once: one digit after the other, in lowest terms.
+        let reduced = self.reduced();
+        if reduced.den > i128::MAX / 10 {
+            return None;
+        }
+        let mut floor = reduced.num.div_euclid(reduced.den);
+        let mut rest = reduced.num.rem_euclid(reduced.den);
+        for _ in 0..places {
+            rest *= 10;
+            floor = floor
+                .checked_mul(10)?
+                .checked_add(rest.div_euclid(reduced.den))?;
+            rest = rest.rem_euclid(reduced.den);
+        }
+        Some((floor, rest, reduced.den))
     }
 
     /// Points nearest to this many points, half away from zero; `None` on overflow.
@@ -392,6 +415,18 @@ impl Ratio {
             return i64::try_from(self.num).ok().map(Points::from_units);
         }
         self.round(4, RoundingMode::HalfUp).map(Points::from_units)
+    }
+
+    /// The largest number of points not above this and the smallest not below it; `None` on overflow.
+    pub fn points_around(self) -> Option<(Points, Points)> {
+        let (floor, rest, _) = self.split(4)?;
+        let floor = i64::try_from(floor).ok()?;
+        let ceiling = if rest == 0 {
+            floor
+        } else {
+            floor.checked_add(1)?
+        };
+        Some((Points::from_units(floor), Points::from_units(ceiling)))
     }
 
     /// The exact decimal when there is one with at most six places.
@@ -536,6 +571,25 @@ mod tests {
             [-3, -2, -3, -2]
         );
         assert_eq!([r(9, 4, HalfUp), r(11, 4, HalfUp)], [2, 3]);
+    }
+
+    #[test]
+    fn fractions_too_wide_to_be_scaled_at_once_round_exactly() {
+        let wide = |num: i128| Ratio::new_raw(num, 3 * 10i128.pow(36));
+        let third = wide(10i128.pow(36) + 1);
+        assert_eq!(third.points(), Some(Points::from_units(3333)));
+        let minus = wide(-2 * 10i128.pow(36) - 1);
+        assert_eq!(minus.points(), Some(Points::from_units(-6667)));
+        let around = wide(15 * 10i128.pow(36) + 1).points_around();
+        assert_eq!(
+            around,
+            Some((Points::from_units(50_000), Points::from_units(50_001)))
+        );
+        assert_eq!(
+            Ratio::new_raw(-1, 3).points_around(),
+            Some((Points::from_units(-3334), Points::from_units(-3333)))
+        );
+        assert_eq!(Ratio::new_raw(i128::MAX, 1).points(), None);
     }
 
     #[test]

@@ -38,6 +38,8 @@ pub(crate) struct FormContext<'c, 'l> {
     pub(crate) number: usize,
     /// Where the item's counting starts.
     pub(crate) start: Points,
+    /// Place of the rule.
+    pub(crate) span: Span,
     /// Shares of scoring departments.
     pub(crate) shares: &'c [(String, Points)],
     /// Dictionary, for facts named outside expressions.
@@ -74,16 +76,17 @@ impl<'l> FormContext<'_, 'l> {
         self.shares
     }
 
-    /// A term for a number of points, with the range it can have.
+    /// A term for a number of points, with the range it can have: whole units around the exact range, because
+    /// several terms are added before they are rounded.
     pub(crate) fn amount(&mut self, of: Num) -> Term {
+        let of = self.lowering.bounded(of, self.span);
         let interval = range::number(&of, self.lowering.inputs());
-        let most = Points::whole(1_000_000);
-        let end = |ratio: Option<Ratio>, open: Points| {
-            ratio
-                .and_then(Ratio::points)
-                .map_or(open, |p| p.clamp(-most, most))
-        };
-        let range = (end(interval.low, -most), end(interval.high, most));
+        // Far above what a rule can move, so that a multiplier below one still finds the true end inside.
+        let most = Points::whole(1_000_000_000);
+        let around = |end: Option<Ratio>| end.and_then(Ratio::points_around);
+        let low = around(interval.low).map_or(-most, |(below, _)| below);
+        let high = around(interval.high).map_or(most, |(_, above)| above);
+        let range = (low.clamp(-most, most), high.clamp(-most, most));
         Term::Amount { of, range }
     }
 
@@ -146,7 +149,7 @@ impl<'l> FormContext<'_, 'l> {
                 .facts()
                 .iter()
                 .flat_map(|f| [f.id.as_str(), f.title.as_str()]);
-            let d = Diagnostic::error("E210", span, format!("数据字典里没有“{name}”"));
+            let d = Diagnostic::error("E220", span, format!("数据字典里没有“{name}”"));
             let d = match crate::text::nearest(name, names) {
                 Some(near) => d.help(format!("是不是想写 {near}?")),
                 None => d.help("先在数据字典 facts.toml 中登记这个数据项"),

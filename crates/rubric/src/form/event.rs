@@ -85,7 +85,7 @@ impl Event {
         if fact.kind != FactKind::Event {
             cx.report(
                 Diagnostic::error(
-                    "E230",
+                    "E242",
                     self.of_span,
                     format!("“{}”不是事件类数据项", fact.title),
                 )
@@ -107,7 +107,7 @@ impl Event {
                     let all: Vec<&str> = fact.choices.iter().map(|c| c.id.as_str()).collect();
                     cx.report(
                         Diagnostic::error(
-                            "E231",
+                            "E227",
                             self.of_span,
                             format!("“{}”没有“{level}”这个级别", fact.title),
                         )

@@ -60,7 +60,8 @@ pub struct UnitScore {
     pub sections: Vec<Bounds>,
     /// Sum of all items before rounding and without bonus; rescaled where items were left out with `rescale`.
     pub total: Bounds,
-    /// Full points of the items that count for this unit (upper bound while that is unknown).
+    /// Full points the total is out of: of all items but those left out for this unit (upper bound while that is
+    /// unknown). Items left out with `rescale` stay in it, because the total is scaled up to them.
     pub full: Points,
     /// One per norm: `Some(Some(true))` met, `Some(Some(false))` not met, `Some(None)` unknown,
     /// `None` where the norm does not apply.

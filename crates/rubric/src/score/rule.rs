@@ -3,7 +3,7 @@
 use super::{Bounds, RuleScore};
 use crate::columns::Row;
 use crate::compile::{inputs_of_cond, inputs_of_num};
-use crate::expr::ir::Input;
+use crate::expr::ir::{Input, Num};
 use crate::expr::{eval, range};
 use crate::model::LatePolicy;
 use crate::number::{Points, Ratio};
@@ -39,26 +39,8 @@ pub(super) fn score(plan: &RulePlan, inputs: &[Input], row: &Row<'_>) -> RuleSco
         late && plan.late == LatePolicy::NotCounted,
     );
     if let Some(multiplier) = &plan.multiplier {
-        let ends = match eval::number(multiplier, inputs, row) {
-            Some(m) => (m, m),
-            None => {
-                let interval = range::number(multiplier, inputs);
-                let most = Points::whole(1_000_000).ratio();
-                (
-                    interval.low.unwrap_or(Ratio::ZERO),
-                    interval.high.unwrap_or(most),
-                )
-            }
-        };
-        let products = [
-            (exact.low, ends.0),
-            (exact.low, ends.1),
-            (exact.high, ends.0),
-            (exact.high, ends.1),
-        ]
-        .map(|(a, m)| a.checked_mul(m).unwrap_or(a));
-        exact.low = products.into_iter().min().unwrap_or(exact.low);
-        exact.high = products.into_iter().max().unwrap_or(exact.high);
+        let (low, high) = multiplied((exact.low, exact.high), multiplier, inputs, row);
+        (exact.low, exact.high) = (low, high);
     }
     let mut amount = Bounds {
         low: bounded(plan, exact.low),
@@ -91,6 +73,42 @@ pub(super) fn score(plan: &RulePlan, inputs: &[Input], row: &Row<'_>) -> RuleSco
         late,
         taken_elsewhere: false,
     }
+}
+
+/// A range of amounts times a number, of which only its range may be known.
+///
+/// Compiling has made sure that products fit; a multiplier without an end leaves everything open.
+pub(super) fn multiplied(
+    (low, high): (Ratio, Ratio),
+    multiplier: &Num,
+    inputs: &[Input],
+    row: &Row<'_>,
+) -> (Ratio, Ratio) {
+    let ends = match eval::number(multiplier, inputs, row) {
+        Some(exact) => Some((exact, exact)),
+        None => {
+            let interval = range::number(multiplier, inputs);
+            interval.low.zip(interval.high)
+        }
+    };
+    let open = Points::whole(1_000_000_000).ratio();
+    let everything = (Ratio::ZERO.checked_sub(open).unwrap_or(Ratio::ZERO), open);
+    if low == Ratio::ZERO && high == Ratio::ZERO {
+        return (low, high);
+    }
+    let Some((least, most)) = ends else {
+        return everything;
+    };
+    let mut products = [(low, least), (low, most), (high, least), (high, most)]
+        .into_iter()
+        .map(|(amount, by)| amount.checked_mul(by));
+    let Some(first) = products.next().flatten() else {
+        return everything;
+    };
+    let hull = products.try_fold((first, first), |(low, high), product| {
+        product.map(|p| (low.min(p), high.max(p)))
+    });
+    hull.unwrap_or(everything)
 }
 
 /// The rule's own bounds and the one rounding to 1/10 000 point.

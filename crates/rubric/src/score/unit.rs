@@ -1,13 +1,16 @@
 //! One unit: items from rules, sections and total from items; and the second pass for means of the cohort.
 
-use super::rule::{either, score as rule_score};
+use super::rule::{either, multiplied, score as rule_score};
 use super::{Bounds, ItemScore, RuleScore, UnitScore};
 use crate::columns::{Columns, Row};
-use crate::expr::ir::{Input, Num};
-use crate::expr::{eval, range};
+use crate::expr::eval;
+use crate::expr::ir::Input;
 use crate::model::{Otherwise, RoundingPlace};
 use crate::number::{Points, Ratio, RoundingMode};
 use crate::plan::{ItemPlan, Program, RulePlan};
+
+/// More points than any item can have, for bounds that are open.
+const MOST: Points = Points::whole(1_000_000_000);
 
 /// Scores one rule on its own, without the effect of other rules.
 pub fn score_rule(plan: &RulePlan, inputs: &[Input], row: &Row<'_>) -> RuleScore {
@@ -46,12 +49,19 @@ pub fn score_unit(program: &Program, row: &Row<'_>) -> UnitScore {
                 .collect()
         })
         .collect();
-    take_once(program, &mut rules);
+    let applies = |item: &ItemPlan| {
+        item.applies
+            .as_ref()
+            .map_or(Some(true), |c| eval::condition(c, &program.inputs, row))
+    };
+    let applies: Vec<Option<bool>> = program.items.iter().map(applies).collect();
+    take_once(program, &applies, &mut rules);
     let items = program
         .items
         .iter()
         .zip(rules)
-        .map(|(plan, rules)| item_score(plan, rules, &program.inputs, row));
+        .zip(&applies)
+        .map(|((plan, rules), &applies)| item_score(plan, rules, applies, &program.inputs, row));
     let norm = |plan: &crate::plan::NormPlan| {
         let applies = plan
             .applies
@@ -75,10 +85,14 @@ pub fn score_unit(program: &Program, row: &Row<'_>) -> UnitScore {
     score
 }
 
-/// Among rules of one key only the largest deduction counts. What is not sure keeps the possibility.
-fn take_once(program: &Program, rules: &mut [Vec<RuleScore>]) {
+/// Among rules of one key only the largest deduction counts; of equal ones the first in the scheme. Amounts that
+/// add, and rules of items that do not apply, take nothing from the others. What is not sure stays possible.
+fn take_once(program: &Program, applies: &[Option<bool>], rules: &mut [Vec<RuleScore>]) {
     let mut keyed: Vec<(usize, usize, usize)> = Vec::new();
     for (i, item) in program.items.iter().enumerate() {
+        if applies[i] == Some(false) {
+            continue;
+        }
         keyed.extend(
             item.rules
                 .iter()
@@ -88,21 +102,32 @@ fn take_once(program: &Program, rules: &mut [Vec<RuleScore>]) {
     }
     keyed.sort_unstable();
     for group in keyed.chunk_by(|a, b| a.0 == b.0) {
-        let before: Vec<Bounds> = group.iter().map(|&(_, i, r)| rules[i][r].amount).collect();
+        // What each rule takes from the others: nothing while its item may still not apply.
+        let claims: Vec<Bounds> = group
+            .iter()
+            .map(|&(_, i, r)| match applies[i] {
+                Some(_) => rules[i][r].amount,
+                None => rules[i][r].amount.hull(Bounds::default()),
+            })
+            .collect();
         for (n, &(_, i, r)) in group.iter().enumerate() {
-            let mine = before[n];
-            // Of equal deductions the first in the scheme counts.
-            let others = || before.iter().enumerate().filter(|(m, _)| *m != n);
-            let surely_largest = others().all(|(m, o)| {
-                mine.high < o.low || (mine.high == o.low && n < m) || o.low >= Points::ZERO
-            });
-            let possibly_largest = others().all(|(m, o)| {
-                mine.low < o.high || (mine.low == o.high && n < m) || o.high >= Points::ZERO
-            });
+            let mine = rules[i][r].amount;
+            if mine.low >= Points::ZERO {
+                continue;
+            }
+            let mut others = claims.iter().enumerate().filter(|(m, _)| *m != n);
+            let beats = |at: Points, m: usize, other: Points| {
+                at < other || (at == other && n < m) || other >= Points::ZERO
+            };
+            let surely_largest = others.clone().all(|(m, o)| beats(mine.high, m, o.low));
+            let possibly_largest = others.all(|(m, o)| beats(mine.low, m, o.high));
             let score = &mut rules[i][r];
             if !possibly_largest {
-                score.amount = Bounds::default();
-                score.taken_elsewhere = true;
+                score.amount = Bounds {
+                    low: Points::ZERO,
+                    high: mine.high.max(Points::ZERO),
+                };
+                score.taken_elsewhere = mine.high < Points::ZERO;
             } else if !surely_largest {
                 score.amount = mine.hull(Bounds::default());
             }
@@ -113,6 +138,7 @@ fn take_once(program: &Program, rules: &mut [Vec<RuleScore>]) {
 fn item_score(
     plan: &ItemPlan,
     rules: Vec<RuleScore>,
+    applies: Option<bool>,
     inputs: &[Input],
     row: &Row<'_>,
 ) -> ItemScore {
@@ -123,7 +149,13 @@ fn item_score(
         forfeit = either(forfeit, rule.forfeit);
     }
     if let Some(multiplier) = &plan.multiplier {
-        sum = multiplied(sum, multiplier, inputs, row);
+        let ends = (sum.low.ratio(), sum.high.ratio());
+        let (low, high) = multiplied(ends, multiplier, inputs, row);
+        // Compiling has made sure that products of known numbers fit.
+        sum = Bounds {
+            low: low.points().unwrap_or(-MOST),
+            high: high.points().unwrap_or(MOST),
+        };
     }
     let within = |points: Points| {
         let raised = plan.floor.map_or(points, |floor| points.max(floor));
@@ -133,23 +165,20 @@ fn item_score(
         low: within(sum.low),
         high: within(sum.high),
     };
-    let lost = within(Points::ZERO);
+    let lost = Bounds::exactly(within(Points::ZERO));
     match forfeit {
-        Some(true) => points = Bounds::exactly(lost),
-        None => points.low = points.low.min(lost),
+        Some(true) => points = lost,
+        None => points = points.hull(lost),
         Some(false) => {}
     }
-    let applies = plan
-        .applies
-        .as_ref()
-        .map_or(Some(true), |c| eval::condition(c, inputs, row));
     if applies != Some(true) {
         let instead = match plan.otherwise {
             Otherwise::LeaveOut | Otherwise::Rescale => Bounds::default(),
             Otherwise::Full => Bounds::exactly(plan.points),
+            // Any score the item can have in another unit, or full points when it applies to nobody.
             Otherwise::CohortMean => Bounds {
-                low: within(Points::ZERO).min(Points::ZERO),
-                high: plan.cap.unwrap_or(plan.points),
+                low: within(-MOST).min(plan.points),
+                high: within(MOST).max(plan.points),
             },
         };
         points = if applies == Some(false) {
@@ -162,36 +191,6 @@ fn item_score(
         points,
         applies,
         rules,
-    }
-}
-
-fn multiplied(sum: Bounds, multiplier: &Num, inputs: &[Input], row: &Row<'_>) -> Bounds {
-    let ends = match eval::number(multiplier, inputs, row) {
-        Some(m) => (m, m),
-        None => {
-            let interval = range::number(multiplier, inputs);
-            (
-                interval.low.unwrap_or(Ratio::ZERO),
-                interval.high.unwrap_or(Ratio::whole(1000)),
-            )
-        }
-    };
-    let products = [
-        (sum.low, ends.0),
-        (sum.low, ends.1),
-        (sum.high, ends.0),
-        (sum.high, ends.1),
-    ]
-    .map(|(points, m)| {
-        points
-            .ratio()
-            .checked_mul(m)
-            .and_then(Ratio::points)
-            .unwrap_or(points)
-    });
-    Bounds {
-        low: products.into_iter().min().unwrap_or(sum.low),
-        high: products.into_iter().max().unwrap_or(sum.high),
     }
 }
 
@@ -225,7 +224,8 @@ fn fill_means(item: usize, plan: &ItemPlan, scores: &mut [UnitScore], cohorts: &
             .and_then(Ratio::points)
             .unwrap_or_default()
         };
-        // Nobody to take a mean of, or members that may still join it: the range stays open.
+        // While members may still join the mean the range stays open; with nobody to take a mean of, the item
+        // counts in full.
         if units > 0 && known {
             scores[row].items[item].points = Bounds {
                 low: mean(total.low),
@@ -249,8 +249,8 @@ fn add_up(program: &Program, score: &mut UnitScore) {
         }
     }
     score.sections = vec![Bounds::default(); program.sections.len()];
-    let (mut total, mut counted) = (Bounds::default(), Points::ZERO);
-    let (mut scaled_out_low, mut scaled_out_high) = (Points::ZERO, Points::ZERO);
+    let mut total = Bounds::default();
+    let mut scale = Rescaling::default();
     for (plan, item) in program.items.iter().zip(&score.items) {
         total = total.plus(item.points);
         let mut section = Some(plan.section);
@@ -262,65 +262,100 @@ fn add_up(program: &Program, score: &mut UnitScore) {
             section = program.sections.get(s).and_then(|p| p.parent);
             levels += 1;
         }
-        match (plan.otherwise, item.applies) {
-            (Otherwise::LeaveOut | Otherwise::Rescale, Some(false)) => {}
-            _ => counted = counted.plus(plan.points),
-        }
-        if plan.otherwise == Otherwise::Rescale {
-            match item.applies {
-                Some(true) => {}
-                Some(false) => {
-                    scaled_out_low = scaled_out_low.plus(plan.points);
-                    scaled_out_high = scaled_out_high.plus(plan.points);
-                }
-                None => scaled_out_high = scaled_out_high.plus(plan.points),
-            }
-        }
+        scale.count(plan, item.applies);
     }
-    score.full = counted;
-    if scaled_out_high > Points::ZERO {
-        let all: Points = program.items.iter().map(|i| i.points).sum();
-        total = rescaled(total, all, scaled_out_low, scaled_out_high);
+    score.full = scale.all.high;
+    let rescaled = scale.out.high > Points::ZERO;
+    if rescaled {
+        total = scale.of(total);
     }
     if places.at == RoundingPlace::Section {
-        let top: Vec<usize> = (0..program.sections.len())
-            .filter(|&s| program.sections[s].parent.is_none())
-            .collect();
         for section in &mut score.sections {
             *section = rounded(*section, places.places, places.mode);
         }
-        if scaled_out_high == Points::ZERO {
+        if !rescaled {
+            let top = program.sections.iter().zip(&score.sections);
             total = top
-                .iter()
-                .fold(Bounds::default(), |sum, &s| sum.plus(score.sections[s]));
+                .filter(|(plan, _)| plan.parent.is_none())
+                .fold(Bounds::default(), |sum, (_, section)| sum.plus(*section));
         }
+    }
+    // Scaling makes a new quotient of figures that were rounded before it.
+    if rescaled && places.at != RoundingPlace::Total {
+        total = rounded(total, places.places, places.mode);
     }
     score.total = total;
 }
 
-/// The total scaled up from the points that count to all points; the range covers what may still be left out.
-fn rescaled(total: Bounds, all: Points, out_low: Points, out_high: Points) -> Bounds {
-    let scale = |points: Points, out: Points| {
-        let rest = all.minus(out);
-        if rest <= Points::ZERO {
-            return points;
+/// The points of a unit's items, and of those that are left out with the total scaled up for them.
+#[derive(Default)]
+struct Rescaling {
+    /// Full points of the items that count, with those that are scaled out.
+    all: Bounds,
+    /// Points of the items that are scaled out.
+    out: Bounds,
+    /// Points of the smallest item that has any.
+    smallest: Option<Points>,
+}
+
+impl Rescaling {
+    fn count(&mut self, plan: &ItemPlan, applies: Option<bool>) {
+        let whole = Bounds::exactly(plan.points);
+        let perhaps = Bounds::default().hull(whole);
+        match (plan.otherwise, applies) {
+            (Otherwise::LeaveOut, Some(false)) => {}
+            (Otherwise::LeaveOut, None) => self.all = self.all.plus(perhaps),
+            _ => self.all = self.all.plus(whole),
         }
-        let factor = Ratio::new(i128::from(all.units()), i128::from(rest.units()));
-        factor
-            .and_then(|f| points.ratio().checked_mul(f))
-            .and_then(Ratio::points)
-            .unwrap_or(points)
-    };
-    let ends = [
-        (total.low, out_low),
-        (total.low, out_high),
-        (total.high, out_low),
-        (total.high, out_high),
-    ];
-    let ends = ends.map(|(points, out)| scale(points, out));
-    Bounds {
-        low: ends.into_iter().min().unwrap_or(total.low),
-        high: ends.into_iter().max().unwrap_or(total.high),
+        match (plan.otherwise, applies) {
+            (Otherwise::Rescale, Some(false)) => self.out = self.out.plus(whole),
+            (Otherwise::Rescale, None) => self.out = self.out.plus(perhaps),
+            _ => {}
+        }
+        if plan.points > Points::ZERO {
+            let smallest = self.smallest.unwrap_or(plan.points);
+            self.smallest = Some(smallest.min(plan.points));
+        }
+    }
+
+    /// A total scaled up from the points that are left to all points; a total of no points stays as it is.
+    fn of(&self, total: Bounds) -> Bounds {
+        let factor = |all: Points, rest: Points| {
+            Ratio::new(i128::from(all.units()), i128::from(rest.units()))
+                .filter(|_| rest > Points::ZERO)
+                .unwrap_or(Ratio::ONE)
+        };
+        // all ÷ (all − out) falls with all and rises with out. Where nothing may be left, the smallest item is
+        // the least that is left when anything is.
+        let rest = Bounds {
+            low: self.all.low.minus(self.out.high),
+            high: self.all.high.minus(self.out.low),
+        };
+        let (least, most) = if rest.low > Points::ZERO {
+            (
+                factor(self.all.high, rest.high),
+                factor(self.all.low, rest.low),
+            )
+        } else if rest.high <= Points::ZERO {
+            (Ratio::ONE, Ratio::ONE)
+        } else {
+            let smallest = self.smallest.unwrap_or(self.all.high);
+            (Ratio::ONE, factor(self.all.high, smallest))
+        };
+        let ends = [
+            (total.low, least),
+            (total.low, most),
+            (total.high, least),
+            (total.high, most),
+        ]
+        .map(|(points, by)| {
+            let scaled = points.ratio().checked_mul(by).and_then(Ratio::points);
+            scaled.unwrap_or(points)
+        });
+        Bounds {
+            low: ends.into_iter().min().unwrap_or(total.low),
+            high: ends.into_iter().max().unwrap_or(total.high),
+        }
     }
 }
 
