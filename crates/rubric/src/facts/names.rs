@@ -20,6 +20,7 @@ pub struct KnownNames {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Known {
     title: String,
+    unit: String,
     kind: ValueKind,
     range: (i64, i64),
     step: Option<i64>,
@@ -76,6 +77,7 @@ impl KnownNames {
             };
             self.names.entry(name).or_insert(Known {
                 title: input.title.clone(),
+                unit: input.unit.clone(),
                 kind,
                 range,
                 step: step_of(step, POINT_PLACES),
@@ -150,6 +152,7 @@ impl<'d> Names<'d> {
         }
         let (id, known) = self.known.names.get_key_value(name)?;
         let mut cell = Cell::of_kind(known.kind, known.range, &known.title);
+        cell.unit = &known.unit;
         cell.step = known.step;
         Some(Target::Known { id, cell })
     }

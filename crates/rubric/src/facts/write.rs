@@ -57,7 +57,7 @@ pub fn write_long(table: &FactTable, dictionary: &Dictionary, known: &KnownNames
                 id,
                 unit_name,
                 cell_name(&cell, target.id()),
-                label.to_string(),
+                sheet_label(label),
                 cell.write(datum.raw),
                 guarded(datum.source),
                 late_word(datum.late),
@@ -134,6 +134,15 @@ pub(super) fn wide_header(name: &str, label: Label) -> String {
     match label {
         Label::Open => name.to_owned(),
         label => format!("{name}@{label}"),
+    }
+}
+
+/// A label in a cell of its own. Spreadsheets take `2026-03` for a date and write something else back; the Chinese
+/// form of a month survives them.
+pub(super) fn sheet_label(label: Label) -> String {
+    match label {
+        Label::Month(..) => label.words(),
+        label => label.to_string(),
     }
 }
 

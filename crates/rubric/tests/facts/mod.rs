@@ -1,5 +1,6 @@
 //! Facts files and the columns made of them.
 
+mod assemble;
 mod cells;
 mod csv;
 mod round_trip;
