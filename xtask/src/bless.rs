@@ -1,0 +1,33 @@
+//! `cargo x bless`: rewrites what tests compare with. Judges nothing: the difference is for a person to read.
+
+use crate::failure::Failure;
+use crate::guide;
+use crate::process;
+use crate::repository::Repository;
+
+/// Set for tests that can rewrite their expectations.
+const BLESS: &str = "BIAOCHI_BLESS";
+
+/// Runs the tests so that they rewrite their expectations, then the guide.
+pub(crate) fn run(repository: &Repository) -> Result<(), Failure> {
+    process::run(
+        repository
+            .cargo()
+            .args([
+                "test",
+                "--workspace",
+                "--locked",
+                "--no-fail-fast",
+                "--quiet",
+            ])
+            .args(["--lib", "--bins", "--tests"])
+            .env(BLESS, "1")
+            .env("INSTA_UPDATE", "always"),
+    )?;
+    guide::bless(repository)?;
+    process::run(
+        repository
+            .command("git")
+            .args(["--no-pager", "diff", "--stat"]),
+    )
+}
