@@ -9,6 +9,11 @@ pub type Row = (&'static str, Severity, &'static str, &'static str);
 /// All codes, in order. One row a line, so that branches merge.
 #[rustfmt::skip]
 pub const CODES: &[Row] = &[
+    // E12x data dictionary
+    ("E121", Error, "数据项的范围、小数位或时期不对", "min 不大于 max;小数位最多6位,只有 amount 和 rate 有小数;事件不写 period;只有数值可以求和、平均。"),
+    ("E122", Error, "台账来源写得不对", "来自台账的数据项写 ledger,其他的不写;按条数计不写 field,其他算法要写;算法得出的值要合数据项的类型。"),
+    ("E123", Error, "数据项的名称不能用", "名称只用汉字、字母和数字,不以数字开头;不用“单位”“来源”等数据文件表头的词。"),
+    ("E124", Error, "选项不对", "选择类和事件类写 choices,其他类型不写;选项的编号和名称各不相同,也不是表示没有数据的“-”。"),
     // E2xx expressions: text
     ("E201", Error, "空的表达式", "引号里没有内容。请写出条件或算式;不需要时删去这个键。"),
     ("E202", Error, "不认识的字符", "表达式只由名称、数字、引号文字、运算符和半角括号组成。名称里有其他符号时,用反引号把整个名称括起来。"),

@@ -72,6 +72,11 @@ const TRUTHS: [(&str, bool); 18] = [
     ("n", false),
 ];
 
+/// True for a text of a cell that says that there is no value.
+pub fn says_nothing(text: &str) -> bool {
+    NO_VALUE.contains(&text.trim())
+}
+
 impl<'d> Cell<'d> {
     /// The cell for values of a fact; for events, the cell for the level.
     pub fn of(fact: &'d Fact) -> Cell<'d> {
@@ -139,7 +144,7 @@ impl<'d> Cell<'d> {
     /// Explains what is wrong with the text and how the value is written (codes E310 to E324).
     pub fn read(&self, text: &str) -> Result<Option<i64>, Problem> {
         let text = text.trim();
-        if NO_VALUE.contains(&text) {
+        if says_nothing(text) {
             return Ok(None);
         }
         if text.starts_with(['#', '=']) {

@@ -22,7 +22,7 @@ mod write;
 
 pub use assemble::{Cycle, columns};
 pub use basis::{Basis, Disagreement, disagreements, sources};
-pub use cells::{Cell, Expected};
+pub use cells::{Cell, Expected, says_nothing};
 pub use csv::{is_header_word, read_csv};
 pub use day::{date as date_of_day, number as day_number};
 pub use events::{Tally, tally};

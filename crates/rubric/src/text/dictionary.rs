@@ -8,6 +8,7 @@ use super::scheme_above::{COMBINES, PERIODS};
 use crate::diag::{Diagnostic, Span};
 use crate::expr;
 use crate::expr::ast::is_plain_name;
+use crate::facts::{is_header_word, says_nothing};
 use crate::model::{
     Better, Choice, Combine, Derivation, Dictionary, Fact, FactKind, LedgerUse, Origin, Period,
 };
@@ -75,7 +76,7 @@ fn read_fact(mut r: TableReader<'_>) -> Option<Fact> {
     } else {
         Combine::Latest
     };
-    let fact = Fact {
+    let mut fact = Fact {
         title: r.required_text("title"),
         unit: r.text("unit").unwrap_or_default(),
         kind: kind.unwrap_or(FactKind::Count),
@@ -99,7 +100,12 @@ fn read_fact(mut r: TableReader<'_>) -> Option<Fact> {
         span: r.span(),
         id,
     };
+    if matches!(fact.kind, FactKind::Choice | FactKind::Event) {
+        let last = fact.choices.len().saturating_sub(1);
+        fact.range = (0, i64::try_from(last).unwrap_or_default());
+    }
     check_fact(&fact, &r);
+    check_ledger(&fact, &r);
     r.finish();
     kind.filter(|_| !fact.id.is_empty()).map(|_| fact)
 }
@@ -146,7 +152,8 @@ fn range_of(r: &TableReader<'_>, kind: FactKind, places: u8) -> (i64, i64) {
         FactKind::Rate => (0, unit),
         // 1900-01-01 to 2199-12-31 in days since 1970-01-01.
         FactKind::Date => (-25_567, 84_005),
-        FactKind::Choice | FactKind::Event => (0, i64::from(u8::MAX)),
+        // Set by the number of choices once they are read.
+        FactKind::Choice | FactKind::Event => (0, 0),
     };
     let end = |key: &'static str, default: i64| {
         let Some(n) = r.decimal_or_share(key) else {
@@ -231,12 +238,72 @@ fn read_ledger(r: TableReader<'_>) -> Option<LedgerUse> {
 fn read_choice(mut r: TableReader<'_>) -> Choice {
     let id = r.required_text("id");
     r.name(format!("选项 {id}"));
+    check_id(&r, &id, IdShape::Snake);
     let choice = Choice {
         title: r.required_text("title"),
         id,
     };
     r.finish();
     choice
+}
+
+/// A fact from a ledger says how it is derived, and others do not; the derivation makes values of the fact's type.
+fn check_ledger(fact: &Fact, r: &TableReader<'_>) {
+    let Some(ledger) = &fact.ledger else {
+        if fact.from == Origin::Ledger && !r.has("ledger") {
+            r.report(
+                Diagnostic::error("E122", r.span(), format!("{}来自台账,却没有写 ledger", r.what()))
+                    .help("写明台账和算法,如 ledger = { kind = \"meeting\", how = \"count\" };不来自台账就改 from"),
+            );
+        }
+        return;
+    };
+    if fact.from != Origin::Ledger {
+        r.report(
+            Diagnostic::error(
+                "E122",
+                r.span_of("ledger"),
+                format!("{}写了 ledger,from 却不是 ledger", r.what()),
+            )
+            .help("把 from 改为 \"ledger\",或删去 ledger"),
+        );
+    }
+    if ledger.how == Derivation::Count && ledger.field.is_some() {
+        r.report(
+            Diagnostic::error(
+                "E122",
+                r.span_of("ledger"),
+                format!("{}按条数计(how = \"count\"),不需要 field", r.what()),
+            )
+            .help("删去 field;要数有几种不同的值,用 how = \"distinct\""),
+        );
+    }
+    let kinds: &[FactKind] = match ledger.how {
+        Derivation::Count | Derivation::Distinct => &[FactKind::Count],
+        Derivation::Sum => &[FactKind::Count, FactKind::Amount],
+        Derivation::Min | Derivation::Max => &[
+            FactKind::Count,
+            FactKind::Amount,
+            FactKind::Rate,
+            FactKind::Date,
+        ],
+        Derivation::Latest => return,
+    };
+    if !kinds.contains(&fact.kind) {
+        let names: Vec<&str> = KINDS
+            .iter()
+            .filter(|(_, kind)| kinds.contains(kind))
+            .map(|(name, _)| *name)
+            .collect();
+        r.report(
+            Diagnostic::error(
+                "E122",
+                r.span_of("ledger"),
+                format!("{}的类型与台账的算法不合", r.what()),
+            )
+            .help(format!("这种算法得出的数据项类型是 {}", names.join("、"))),
+        );
+    }
 }
 
 fn check_fact(fact: &Fact, r: &TableReader<'_>) {
@@ -249,6 +316,18 @@ fn check_fact(fact: &Fact, r: &TableReader<'_>) {
                     format!("名称“{name}”不能直接用在算式里"),
                 )
                 .help("名称只用汉字、字母和数字,不以数字开头,不含括号、顿号等标点"),
+            );
+        }
+    }
+    for name in [&fact.title].into_iter().chain(&fact.aliases) {
+        if is_header_word(name) {
+            r.report(
+                Diagnostic::error(
+                    "E123",
+                    r.span_of("title"),
+                    format!("“{name}”是数据文件表头的用词,不能作数据项的名称"),
+                )
+                .help("换一个说明内容的名称,如“活动场所名称”"),
             );
         }
     }
@@ -271,6 +350,16 @@ fn check_fact(fact: &Fact, r: &TableReader<'_>) {
     }
     let mut seen: Vec<&str> = Vec::new();
     for choice in &fact.choices {
+        if says_nothing(&choice.title) || says_nothing(&choice.id) {
+            r.report(
+                Diagnostic::error(
+                    "E124",
+                    r.span_of("choices"),
+                    format!("选项“{}”在数据文件里表示没有数据", choice.title),
+                )
+                .help("换一个词,如“未建立”"),
+            );
+        }
         for name in [choice.id.as_str(), choice.title.as_str()] {
             if seen.contains(&name) && choice.id != choice.title {
                 r.report(

@@ -3,6 +3,7 @@
 mod assemble;
 mod cells;
 mod csv;
+mod dictionary;
 mod round_trip;
 
 use rubric::facts::{FactTable, KnownNames, Label, Rejection, read_csv};
