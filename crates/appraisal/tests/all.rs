@@ -2,5 +2,7 @@
 
 #[path = "all/calendars.rs"]
 mod calendars;
+#[path = "all/cases.rs"]
+mod cases;
 #[path = "all/schemes.rs"]
 mod schemes;

@@ -4,6 +4,7 @@
 
 mod arguments;
 mod command;
+mod demo;
 mod grid;
 mod library;
 mod reading;

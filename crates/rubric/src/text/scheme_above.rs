@@ -110,6 +110,16 @@ pub(super) fn read_parameters(root: &TableReader<'_>) -> Vec<Parameter> {
             span: r.span(),
             id,
         };
+        if matches!(parameter.unit.as_str(), "%" | "%") && !r.is_text("value") {
+            r.report(
+                Diagnostic::error(
+                    "E110",
+                    r.span_of("value"),
+                    format!("{}的单位是 %,取值要写成百分数", r.what()),
+                )
+                .help(format!("写成 value = \"{}%\"", parameter.value)),
+            );
+        }
         if let Some((low, high)) = parameter.range
             && !(low..=high).contains(&parameter.value)
         {

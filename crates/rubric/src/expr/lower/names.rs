@@ -45,11 +45,8 @@ impl Lowering<'_> {
             (None, Some((value, unit))) => {
                 let percent = matches!(unit.as_str(), "%" | "％");
                 Value::Number(Quantity {
-                    num: Num::Const(if percent {
-                        crate::number::Ratio::new_raw(value.num(), value.den() * 100)
-                    } else {
-                        value
-                    }),
+                    // A share is written as "60%" and read as 0.6 already.
+                    num: Num::Const(value),
                     kind: if percent {
                         NumberKind::Rate
                     } else {

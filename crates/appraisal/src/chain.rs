@@ -1,0 +1,285 @@
+//! Appraisals that need each other's results, over one table of facts, each after those it waits for.
+//!
+//! A result that the table states counts as stated; the others are computed from the facts. What is computed stays
+//! in the chain: the caller's table is not changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rubric::columns::Columns;
+use rubric::expr::ir::{Figure, Source};
+use rubric::facts::{Cycle, Datum, FactTable, Label, columns, result_name};
+use rubric::model::{Dictionary, PartSource, Scheme};
+use rubric::plan::Program;
+use rubric::score::score_units;
+
+use crate::appraise::appraise;
+use crate::decision::{Decisions, Refusal};
+use crate::effect::{self, Cause, Dependence, Received};
+use crate::exact::ExactBounds;
+use crate::level::{Heights, Ladder, Standing};
+use crate::result::Appraisal;
+use crate::unit::{AboveValues, UnitFacts};
+use crate::weighting::PartValue;
+
+/// A scheme with its program.
+#[derive(Debug, Clone, Copy)]
+pub struct Member<'a> {
+    /// As written.
+    pub scheme: &'a Scheme,
+    /// Compiled.
+    pub program: &'a Program,
+}
+
+/// One scheme's appraisal and what it was made from.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// Id of the scheme.
+    pub scheme: String,
+    /// The columns of its program, a row for each unit of the table in its order.
+    pub columns: Columns,
+    /// What was known of the units, in the order of the table.
+    pub units: Vec<UnitFacts>,
+    /// The result.
+    pub appraisal: Appraisal,
+}
+
+/// Why a chain is not worked off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Broken {
+    /// Schemes need each other in a circle.
+    Circle(effect::Cycle),
+    /// An appraisal was refused.
+    Refused {
+        /// Id of the scheme.
+        scheme: String,
+        /// Why.
+        refusal: Refusal,
+    },
+}
+
+/// Ids of the schemes whose results a scheme needs, directly or through others, and its own at the end, in the order
+/// in which they are to be appraised. Results of schemes that are not among `known` are taken from the facts alone.
+///
+/// # Errors
+/// The circle when schemes need each other in one.
+pub fn order(target: &str, known: &[Dependence]) -> Result<Vec<String>, effect::Cycle> {
+    let mut wanted: BTreeSet<&str> = BTreeSet::from([target]);
+    loop {
+        let more: Vec<&str> = known
+            .iter()
+            .filter(|d| !wanted.contains(d.scheme.as_str()))
+            .filter(|d| {
+                let is_read = known
+                    .iter()
+                    .filter(|w| wanted.contains(w.scheme.as_str()))
+                    .any(|w| w.reads.contains(&d.scheme));
+                is_read || d.changes.iter().any(|c| wanted.contains(c.as_str()))
+            })
+            .map(|d| d.scheme.as_str())
+            .collect();
+        if more.is_empty() {
+            break;
+        }
+        wanted.extend(more);
+    }
+    let members: Vec<Dependence> = known
+        .iter()
+        .filter(|d| wanted.contains(d.scheme.as_str()))
+        .cloned()
+        .collect();
+    effect::order(&members)
+}
+
+/// Appraises schemes in the order given, which is that of [`order`]; each gets the results of those before it.
+///
+/// `decisions` are by scheme id. `tell` is called with the id of each scheme before it is appraised.
+///
+/// # Errors
+/// The first refusal of [`appraise`].
+pub fn appraise_all(
+    members: &[Member<'_>],
+    table: &FactTable,
+    dictionary: &Dictionary,
+    cycle: Cycle,
+    decisions: &BTreeMap<String, Decisions>,
+    mut tell: impl FnMut(&str),
+) -> Result<Vec<Run>, Broken> {
+    let mut table = table.clone();
+    let mut runs: Vec<Run> = Vec::with_capacity(members.len());
+    for member in members {
+        let id = &member.scheme.head.id;
+        tell(id);
+        let cohorts = cohorts(member, &table, dictionary, cycle);
+        let columns = columns(member.program, &table, dictionary, cycle, |row| {
+            cohorts.group(row)
+        });
+        let groups: Vec<usize> = (0..columns.rows).map(|row| cohorts.group(row)).collect();
+        let received = received(&runs, members, &table, id);
+        let units: Vec<UnitFacts> = score_units(member.program, &columns, &groups)
+            .into_iter()
+            .enumerate()
+            .map(|(row, score)| {
+                let unit = &table.units()[row].id;
+                let mut above = AboveValues::of(member.program, &columns.row(row));
+                fill_parts(member.scheme, &runs, unit, &mut above);
+                UnitFacts {
+                    unit: unit.clone(),
+                    cohort: cohorts.names[row].clone(),
+                    score,
+                    above,
+                    claims: Vec::new(),
+                    received: received.get(unit).cloned().unwrap_or_default(),
+                }
+            })
+            .collect();
+        let none = Decisions::default();
+        let decided = decisions.get(id).unwrap_or(&none);
+        let appraisal =
+            appraise(member.scheme, &units, decided).map_err(|refusal| Broken::Refused {
+                scheme: id.clone(),
+                refusal,
+            })?;
+        state_results(&appraisal, &mut table);
+        runs.push(Run {
+            scheme: id.clone(),
+            columns,
+            units,
+            appraisal,
+        });
+    }
+    Ok(runs)
+}
+
+/// Which units are compared with each other.
+struct Cohorts {
+    /// By row; `None` where the scheme makes no cohorts or the unit's is unknown.
+    names: Vec<Option<String>>,
+    groups: Vec<usize>,
+}
+
+impl Cohorts {
+    fn group(&self, row: usize) -> usize {
+        self.groups.get(row).copied().unwrap_or_default()
+    }
+}
+
+/// The cohorts of a scheme. Units whose cohort is unknown are compared with nobody else's.
+fn cohorts(
+    member: &Member<'_>,
+    table: &FactTable,
+    dictionary: &Dictionary,
+    cycle: Cycle,
+) -> Cohorts {
+    let rows = table.units().len();
+    let mut found = Cohorts {
+        names: vec![None; rows],
+        groups: vec![0; rows],
+    };
+    let fact = member
+        .scheme
+        .rank
+        .cohort
+        .as_ref()
+        .and_then(|name| dictionary.get(name));
+    let Some(fact) = fact else { return found };
+    let input = member.program.inputs.iter().position(|input| {
+        matches!(&input.source, Source::Fact { fact: id, years_back: 0, part: None } if *id == fact.id)
+    });
+    let Some(input) = input else { return found };
+    let columns = columns(member.program, table, dictionary, cycle, |_| 0);
+    for row in 0..rows {
+        let choice = columns.columns[input]
+            .raw(row)
+            .and_then(|raw| usize::try_from(raw).ok())
+            .filter(|&raw| raw < fact.choices.len());
+        found.groups[row] = choice.unwrap_or(fact.choices.len());
+        found.names[row] = choice.map(|choice| fact.choices[choice].id.clone());
+    }
+    found
+}
+
+/// The effects of earlier appraisals that reach a scheme, by unit. Where the table states a unit's stars, these count.
+fn received(
+    runs: &[Run],
+    members: &[Member<'_>],
+    table: &FactTable,
+    target: &str,
+) -> BTreeMap<String, Vec<Received>> {
+    let mut all: BTreeMap<String, Vec<Received>> = BTreeMap::new();
+    for run in runs {
+        let Some(member) = members.iter().find(|m| m.scheme.head.id == run.scheme) else {
+            continue;
+        };
+        let caused = run.appraisal.units.iter().map(|result| {
+            let stated = stated_stars(member.scheme, table, &result.unit);
+            let stars = match &stated {
+                Some(standing) => Some(standing),
+                None => result.stars.as_ref(),
+            };
+            let cause = Cause {
+                rank: result.rank,
+                stars,
+                grade: result.grade.as_ref(),
+            };
+            (
+                result.unit.as_str(),
+                effect::caused(&member.scheme.effects, cause),
+            )
+        });
+        let caused: Vec<(&str, Vec<effect::Caused>)> = caused.collect();
+        let slices = caused.iter().map(|(unit, all)| (*unit, all.as_slice()));
+        for (unit, effects) in effect::reaching(&run.scheme, slices, target) {
+            all.entry(unit).or_default().extend(effects);
+        }
+    }
+    all
+}
+
+/// The stars that the table states for a unit.
+fn stated_stars(scheme: &Scheme, table: &FactTable, unit: &str) -> Option<Standing> {
+    let ladder = Ladder::of_stars(scheme)?;
+    let index = table.unit(unit)?;
+    let name = result_name(&scheme.head.id, Figure::Stars);
+    let stars = usize::try_from(table.get(index, &name, Label::Open)?.raw).ok()?;
+    Some(Standing::new(
+        ladder,
+        Heights {
+            sure: stars,
+            possible: stars,
+        },
+    ))
+}
+
+/// Parts fed by another scheme whose total is only known as a range get the range.
+fn fill_parts(scheme: &Scheme, runs: &[Run], unit: &str, above: &mut AboveValues) {
+    for (part, value) in scheme.parts.iter().zip(&mut above.parts) {
+        let (Some(PartSource::Scheme(source)), PartValue::Unknown) = (&part.from, &value) else {
+            continue;
+        };
+        let run = runs.iter().find(|r| r.scheme == *source);
+        if let Some(result) = run.and_then(|r| r.appraisal.unit(unit)) {
+            *value = PartValue::Between(ExactBounds::from(result.total));
+        }
+    }
+}
+
+/// Writes certain results into the table where it states none.
+fn state_results(appraisal: &Appraisal, table: &mut FactTable) {
+    for result in &appraisal.units {
+        let Some(unit) = table.unit(&result.unit) else {
+            continue;
+        };
+        let stars = result.stars.as_ref().and_then(|s| s.heights.exact());
+        let rank = result.rank.and_then(|r| r.exact());
+        let whole = |n: usize| i64::try_from(n).ok();
+        for (figure, raw) in [
+            (Figure::Total, result.total.exact().map(|p| p.units())),
+            (Figure::Stars, stars.and_then(whole)),
+            (Figure::Rank, rank.and_then(whole)),
+        ] {
+            let Some(raw) = raw else { continue };
+            // What is stated already stays.
+            let _ = table.set_result(unit, &appraisal.scheme, figure, Datum::plain(raw));
+        }
+    }
+}

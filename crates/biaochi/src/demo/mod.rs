@@ -1,0 +1,7 @@
+//! The demonstration street: invented communities and a generated year of facts, clearly marked as such.
+
+mod random;
+mod street;
+mod year;
+
+pub(crate) use year::{MARK, YEAR, facts};
