@@ -130,9 +130,7 @@ impl Lexer {
                 self.at += 1;
             } else if c.is_ascii_digit() || (c == '.' && self.digit(1)) {
                 self.number();
-            } else if c == '"' || c == '\'' {
-                self.quoted(c);
-            } else if c == '`' {
+            } else if matches!(c, '"' | '\'' | '`') {
                 self.quoted(c);
             } else if c.is_alphabetic() || c == '_' {
                 self.name();

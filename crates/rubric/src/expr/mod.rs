@@ -11,6 +11,8 @@ pub mod lower;
 pub mod nearest;
 mod parse;
 pub mod range;
+#[cfg(test)]
+mod tests;
 pub mod words;
 
 pub use ast::Expr;

@@ -116,7 +116,7 @@ impl Writer<'_> {
             Kind::Name(name) => self.name(name),
             Kind::Call { name, args, .. } => self.call(name, args),
             Kind::Unary(Unary::Minus, of) => format!("-{}", self.expr(of, PREFIX)),
-            Kind::Unary(Unary::Not, of) => self.negation(of),
+            Kind::Unary(Unary::Not, of) => self.negation(of, outer),
             Kind::Binary(op, a, b) => {
                 let text = self
                     .choice(*op, a, b)
@@ -170,22 +170,22 @@ impl Writer<'_> {
         match op {
             Binary::Equal if truth => Some(self.expr(of, Binary::Equal.strength() + 1)),
             Binary::NotEqual if !truth => Some(self.expr(of, Binary::Equal.strength() + 1)),
-            Binary::Equal | Binary::NotEqual => Some(self.negation(of)),
+            Binary::Equal | Binary::NotEqual => Some(self.negation(of, PREFIX)),
             _ => None,
         }
     }
 
-    fn negation(&self, of: &Expr) -> String {
+    fn negation(&self, of: &Expr, outer: u8) -> String {
         match &of.kind {
             Kind::Truth(truth) => (if *truth { "否" } else { "是" }).to_owned(),
-            Kind::Unary(Unary::Not, inner) => self.expr(inner, PREFIX),
+            Kind::Unary(Unary::Not, inner) => self.expr(inner, outer),
             Kind::Binary(op, a, b) => match opposite(*op) {
                 Some(opposite) => {
                     let turned = Expr {
                         kind: Kind::Binary(opposite, a.clone(), b.clone()),
                         span: of.span,
                     };
-                    self.expr(&turned, PREFIX)
+                    self.expr(&turned, outer)
                 }
                 None => format!("并非({})", self.expr(of, 0)),
             },

@@ -155,12 +155,10 @@ impl<'a> Lowering<'a> {
         let mut so_far: Option<Quantity> = None;
         let mut broken = false;
         for arg in args {
-            let value = self.value(arg);
-            broken |= value == Value::Broken;
-            let next = self.expect_number(value, arg.span);
-            if broken {
+            let Some(next) = self.number_of(arg) else {
+                broken = true;
                 continue;
-            }
+            };
             if let Some(before) = &so_far {
                 match self.alternative_kind((before, args[0].span), (&next, arg.span), span) {
                     Some((kind, unit)) => {
@@ -350,12 +348,11 @@ impl<'a> Lowering<'a> {
             return Value::Broken;
         }
         self.in_cohort = true;
-        let value = self.value(of);
+        let quantity = self.number_of(of);
         self.in_cohort = false;
-        if value == Value::Broken {
+        let Some(quantity) = quantity else {
             return Value::Broken;
-        }
-        let quantity = self.expect_number(value, of.span);
+        };
         let num = match quantity.num {
             Num::Const(_) => {
                 return self.wrong_argument(

@@ -47,11 +47,9 @@ impl Lowering<'_> {
             );
             return Value::Broken;
         };
-        let value = self.value(of);
-        if value == Value::Broken {
+        let Some(Quantity { num: key, .. }) = self.number_of(of) else {
             return Value::Broken;
-        }
-        let key = self.expect_number(value, of.span).num;
+        };
         if nodes(&key).saturating_mul(benchmark.rows.len()) > MOST_LOOKUP {
             self.report(
                 Diagnostic::error("E216", of.span, "查表用的算式太长")

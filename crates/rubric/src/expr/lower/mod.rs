@@ -78,8 +78,9 @@ impl<'a> Lowering<'a> {
 
     /// The expression as a number, with what it counts and in which unit. After an error it is zero.
     pub fn quantity(&mut self, e: &Expr) -> Quantity {
-        let value = self.value(e);
-        let quantity = self.expect_number(value, e.span);
+        let Some(quantity) = self.number_of(e) else {
+            return Quantity::plain(Num::Const(Ratio::ZERO));
+        };
         Quantity {
             num: self.bounded(quantity.num, e.span),
             ..quantity
@@ -88,8 +89,9 @@ impl<'a> Lowering<'a> {
 
     /// The expression as a condition. After an error it is false, and the diagnostics say what is wrong.
     pub fn condition(&mut self, e: &Expr) -> Cond {
-        let value = self.value(e);
-        let condition = self.expect_truth(value, e.span);
+        let Some(condition) = self.truth_of(e) else {
+            return Cond::Const(false);
+        };
         if size::fits_condition(&condition, &self.inputs) {
             condition
         } else {
@@ -190,20 +192,12 @@ impl<'a> Lowering<'a> {
                 name_span,
                 args,
             } => self.call(name, *name_span, args, e.span),
-            Kind::Unary(Unary::Not, of) => {
-                let value = self.value(of);
-                Value::Truth(types::not(self.expect_truth(value, of.span)))
-            }
-            Kind::Unary(Unary::Minus, of) => {
-                let value = self.value(of);
-                let quantity = self.expect_number(value, of.span);
-                self.negated(quantity, e.span)
-            }
+            Kind::Unary(op, of) => self.prefixed(*op, of, e.span),
             Kind::Binary(op @ (Binary::And | Binary::Or), a, b) => {
-                let left = self.value(a);
-                let left = self.expect_truth(left, a.span);
-                let right = self.value(b);
-                let right = self.expect_truth(right, b.span);
+                let (left, right) = (self.truth_of(a), self.truth_of(b));
+                let (Some(left), Some(right)) = (left, right) else {
+                    return Value::Broken;
+                };
                 Value::Truth(if *op == Binary::And {
                     types::and(left, right)
                 } else {
@@ -215,10 +209,10 @@ impl<'a> Lowering<'a> {
                 a,
                 b,
             ) => {
-                let left = self.value(a);
-                let left = self.expect_number(left, a.span);
-                let right = self.value(b);
-                let right = self.expect_number(right, b.span);
+                let (left, right) = (self.number_of(a), self.number_of(b));
+                let (Some(left), Some(right)) = (left, right) else {
+                    return Value::Broken;
+                };
                 self.arithmetic(*op, (left, a.span), (right, b.span), e.span)
             }
             Kind::Binary(op, a, b) => {
@@ -227,12 +221,36 @@ impl<'a> Lowering<'a> {
                 self.comparison(*op, (left, a.span), (right, b.span), e.span)
             }
             Kind::Conditional(c, a, b) => {
-                let condition = self.value(c);
-                let condition = self.expect_truth(condition, c.span);
+                let condition = self.truth_of(c);
                 let yes = self.value(a);
                 let no = self.value(b);
+                let Some(condition) = condition else {
+                    return Value::Broken;
+                };
                 self.conditional(condition, (yes, a.span), (no, b.span))
             }
+        }
+    }
+
+    fn number_of(&mut self, e: &Expr) -> Option<Quantity> {
+        let value = self.value(e);
+        self.expect_number(value, e.span)
+    }
+
+    fn truth_of(&mut self, e: &Expr) -> Option<Cond> {
+        let value = self.value(e);
+        self.expect_truth(value, e.span)
+    }
+
+    fn prefixed(&mut self, op: Unary, of: &Expr, span: Span) -> Value {
+        match op {
+            Unary::Not => self
+                .truth_of(of)
+                .map_or(Value::Broken, |c| Value::Truth(types::not(c))),
+            Unary::Minus => match self.number_of(of) {
+                Some(quantity) => self.negated(quantity, span),
+                None => Value::Broken,
+            },
         }
     }
 }

@@ -78,9 +78,10 @@ pub(super) enum Value {
 }
 
 impl Lowering<'_> {
-    pub(super) fn expect_number(&mut self, value: Value, span: Span) -> Quantity {
+    /// The number that a value is; `None` after a report, now or before.
+    pub(super) fn expect_number(&mut self, value: Value, span: Span) -> Option<Quantity> {
         match value {
-            Value::Number(quantity) => return quantity,
+            Value::Number(quantity) => return Some(quantity),
             Value::Truth(_) => self.report(
                 Diagnostic::error("E225", span, "这里要写数,写的是条件")
                     .help("要把条件变成数,写成:条件 ? 1 : 0"),
@@ -92,12 +93,13 @@ impl Lowering<'_> {
             Value::Text(_) => self.report_text(span),
             Value::Broken => {}
         }
-        Quantity::plain(Num::Const(Ratio::ZERO))
+        None
     }
 
-    pub(super) fn expect_truth(&mut self, value: Value, span: Span) -> Cond {
+    /// The condition that a value is; `None` after a report, now or before.
+    pub(super) fn expect_truth(&mut self, value: Value, span: Span) -> Option<Cond> {
         match value {
-            Value::Truth(condition) => return condition,
+            Value::Truth(condition) => return Some(condition),
             Value::Number(_) => self.report(
                 Diagnostic::error("E224", span, "这里要写条件,写的是数")
                     .help("请写成比较,如 次数 > 0 或 次数 >= 4"),
@@ -109,7 +111,7 @@ impl Lowering<'_> {
             Value::Text(_) => self.report_text(span),
             Value::Broken => {}
         }
-        Cond::Const(false)
+        None
     }
 
     fn report_text(&mut self, span: Span) {

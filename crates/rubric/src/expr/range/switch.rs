@@ -6,7 +6,8 @@ use super::super::eval::{self, Values};
 use super::super::ir::{Cond, Input, InputId, Num, Order};
 use super::{Direction, Ranges, direction};
 
-/// Ranges of at most this many raw values are searched one by one where a comparison is not monotone.
+/// Ranges of at most this many raw values are searched one by one; longer ones only where a comparison is
+/// monotone, by halving.
 const SCAN: i64 = 4096;
 
 /// Raw values of the input at which a comparison in the condition is no longer what it was one raw value
@@ -133,27 +134,36 @@ impl<'r, 'i> Search<'r, 'i> {
     fn crossing(&mut self, order: Order, a: &Num, b: &Num) {
         let follows = direction(a, self.input, self.ranges)
             .and(direction(b, self.input, self.ranges).reversed());
-        let (mut low, high) = self.ranges.raw(self.input);
+        let (low, high) = self.ranges.raw(self.input);
         if follows == Direction::Constant || low >= high {
             return;
         }
-        // A divisor may be zero at the lower end.
-        if self.order(a, b, low).is_none() {
-            low += 1;
-            if self.order(a, b, low).is_none() {
-                return;
+        if high.saturating_sub(low) <= SCAN {
+            for raw in low + 1..=high {
+                self.keep(order, a, b, raw);
             }
-            self.found.push(low);
+        } else if follows != Direction::Mixed
+            && let Some((first, last)) = self.known(a, b, low, high)
+        {
+            if first > low {
+                self.found.push(first);
+            }
+            self.bisect(order, a, b, first, last);
+            if last < high {
+                self.found.push(last + 1);
+            }
         }
-        match follows {
-            Direction::Rises | Direction::Falls => self.bisect(order, a, b, low, high),
-            Direction::Constant | Direction::Mixed => {
-                if high.saturating_sub(low) <= SCAN {
-                    for raw in low + 1..=high {
-                        self.keep(order, a, b, raw);
-                    }
-                }
-            }
+    }
+
+    /// The part of a range where both numbers are known. Where they are monotone, a divisor is zero only at
+    /// one end.
+    fn known(&self, a: &Num, b: &Num, low: i64, high: i64) -> Option<(i64, i64)> {
+        let known = |raw| self.order(a, b, raw).is_some();
+        match (known(low), known(high)) {
+            (true, true) => Some((low, high)),
+            (false, true) => Some((boundary(low, high, |raw| !known(raw)), high)),
+            (true, false) => Some((low, boundary(low, high, known) - 1)),
+            (false, false) => None,
         }
     }
 
@@ -165,17 +175,23 @@ impl<'r, 'i> Search<'r, 'i> {
             if self.order(a, b, high) == start {
                 return;
             }
-            let (mut same, mut other) = (from, high);
-            while other - same > 1 {
-                let middle = same + (other - same) / 2;
-                if self.order(a, b, middle) == start {
-                    same = middle;
-                } else {
-                    other = middle;
-                }
-            }
+            let other = boundary(from, high, |raw| self.order(a, b, raw) == start);
             self.keep(order, a, b, other);
             from = other;
         }
     }
+}
+
+/// The first raw value that is no longer like `low`, when `high` is not.
+fn boundary(low: i64, high: i64, like: impl Fn(i64) -> bool) -> i64 {
+    let (mut same, mut other) = (low, high);
+    while other - same > 1 {
+        let middle = same + (other - same) / 2;
+        if like(middle) {
+            same = middle;
+        } else {
+            other = middle;
+        }
+    }
+    other
 }
