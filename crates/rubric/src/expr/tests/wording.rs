@@ -84,7 +84,7 @@ fn values_are_said_with_their_unit() {
     let said: Vec<String> = [3, 0, 9_250, 20_711, 1, 12_345_600]
         .into_iter()
         .zip(&inputs)
-        .map(|(raw, input)| value_words(raw, input, &dictionary))
+        .map(|(raw, input)| value_words(raw, input, &dictionary).into_owned())
         .collect();
     assert_eq!(
         said,
