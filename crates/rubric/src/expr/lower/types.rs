@@ -206,11 +206,15 @@ impl Lowering<'_> {
         right: &Quantity,
         span: Span,
     ) -> Option<(NumberKind, String)> {
-        use NumberKind::{Date, Plain, Rate, Share};
+        use NumberKind::{Amount, Date, Plain, Rate, Share};
         match (left.kind, right.kind) {
             (Date, _) | (_, Date) => self.date_error(span, "日期不能相乘"),
             (Rate, Rate) => Some((Rate, String::new())),
             (Rate | Share | Plain, Rate | Share | Plain) => Some((Plain, String::new())),
+            // A parameter with a unit is often so much a head: what the product counts is not known.
+            (Plain, _) | (_, Plain) if !left.unit.is_empty() && !right.unit.is_empty() => {
+                Some((Amount, String::new()))
+            }
             (Rate | Share | Plain, kind) => Some((kind, right.unit.clone())),
             (kind, Rate | Share | Plain) => Some((kind, left.unit.clone())),
             _ => Some((Plain, String::new())),
@@ -227,6 +231,7 @@ impl Lowering<'_> {
         match (left.kind, right.kind) {
             (Date, _) | (_, Date) => self.date_error(span, "日期不能相除"),
             (Rate | Share | Plain, _) => Some((Plain, String::new())),
+            (_, Plain) if !right.unit.is_empty() => Some((Plain, String::new())),
             (_, Rate | Share | Plain) => Some((Amount, left.unit.clone())),
             _ if left.unit == right.unit && !left.unit.is_empty() => Some((Share, String::new())),
             _ => Some((Plain, String::new())),
