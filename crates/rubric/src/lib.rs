@@ -13,6 +13,7 @@ pub mod expr;
 pub mod facts;
 pub mod form;
 pub mod identity;
+pub mod lint;
 pub mod model;
 pub mod number;
 pub mod plan;
