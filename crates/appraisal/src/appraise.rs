@@ -21,7 +21,7 @@ use crate::grade;
 use crate::level::{Ladder, Standing};
 use crate::outcome::outcomes;
 use crate::quota::{self, Cohort, Notes};
-use crate::ranking::{self, Contender, Ranking};
+use crate::ranking::{self, Contender, Ranking, Tie, TieTreatment};
 use crate::result::{Adjustment, AdjustmentKind, Appraisal, SectionLine, UnitResult};
 use crate::star;
 use crate::tally::{Frame, tally};
@@ -73,15 +73,15 @@ pub fn appraise(
     for (&unit, rank) in ranked.iter().zip(&ranking.ranks) {
         results[unit].rank = *rank;
     }
-    for tie in &ranking.ties {
+    let is_shared = |tie: &&Tie| {
+        use TieTreatment::{Keys, Shared};
+        matches!(tie.treatment, Shared | Keys { .. })
+    };
+    for tie in ranking.ties.iter().filter(is_shared) {
         for group in &tie.groups {
             for unit in group {
                 if let Ok(index) = units.binary_search_by(|u| u.unit.cmp(unit)) {
-                    results[index].equal_to = group
-                        .iter()
-                        .filter(|other| *other != unit)
-                        .cloned()
-                        .collect();
+                    results[index].sharing_rank = group.len() - 1;
                 }
             }
         }
@@ -110,8 +110,12 @@ pub fn appraise(
     listed.extend(results.into_iter().flatten());
     notes.needed.splice(0..0, ranking.needed);
     notes.refused.splice(0..0, ranking.refused);
+    let positions = (listed.iter().enumerate())
+        .map(|(at, result)| (result.unit.clone(), at))
+        .collect();
     Ok(Appraisal {
         scheme: scheme.head.id.clone(),
+        positions,
         units: listed,
         ties: ranking.ties,
         quotas,
@@ -212,7 +216,7 @@ fn totals(
         bonus,
         vetoes,
         rank: None,
-        equal_to: Vec::new(),
+        sharing_rank: 0,
         stars: Ladder::of_stars(scheme).map(|l| Standing::new(l, star::by_line(&star_lines))),
         grade: None,
         star_lines,

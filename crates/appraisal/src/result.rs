@@ -2,6 +2,8 @@
 //!
 //! Made by [`crate::appraise`]; serialised as it stands. No words for people: those are in [`crate::words`].
 
+use std::collections::BTreeMap;
+
 use rubric::model::{Consequence, EffectDoes};
 use rubric::number::Points;
 use rubric::score::Bounds;
@@ -39,6 +41,9 @@ pub struct Appraisal {
     pub needed: Vec<Needed>,
     /// What was refused.
     pub refused: Vec<Refusal>,
+    /// Position of every unit, by id.
+    #[serde(skip)]
+    pub(crate) positions: BTreeMap<String, usize>,
 }
 
 impl Appraisal {
@@ -51,7 +56,7 @@ impl Appraisal {
 
     /// The result of a unit.
     pub fn unit(&self, id: &str) -> Option<&UnitResult> {
-        self.units.iter().find(|u| u.unit == id)
+        self.positions.get(id).map(|&at| &self.units[at])
     }
 }
 
@@ -88,8 +93,8 @@ pub struct UnitResult {
     pub vetoes: Vec<VetoHit>,
     /// Rank in the cohort; `None` where the ranking is refused or the cohort unknown.
     pub rank: Option<Rank>,
-    /// Units with the same rank, sorted.
-    pub equal_to: Vec<String>,
+    /// Number of other units with the same rank; their names are in [`Appraisal::ties`].
+    pub sharing_rank: usize,
     /// Every starred section against its line.
     pub star_lines: Vec<StarLine>,
     /// Stars with every step; `None` where the scheme gives none.

@@ -433,10 +433,9 @@ impl Words<'_> {
         };
         lines.push(format!("总分{}{open}。", points(result.total)));
         if let Some(place) = result.rank {
-            let equal = if result.equal_to.is_empty() {
-                String::new()
-            } else {
-                format!(",与{}并列", self.units(&result.equal_to))
+            let equal = match result.sharing_rank {
+                0 => String::new(),
+                others => format!(",与另外{others}个单位并列"),
             };
             lines.push(format!("{}{equal}。", rank(place)));
         }

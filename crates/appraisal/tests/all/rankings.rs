@@ -24,7 +24,8 @@ fn equal_totals_share_the_better_rank_and_the_next_is_skipped() {
         .map(|u| rank_of(&appraisal, u))
         .into();
     assert_eq!(ranks, [(1, 1), (1, 1), (3, 3), (4, 4)]);
-    assert_eq!(given::of(&appraisal, "u00").equal_to, ["u02"]);
+    assert_eq!(given::of(&appraisal, "u00").sharing_rank, 1);
+    assert_eq!(appraisal.ties[0].groups, [["u00", "u02"]]);
     assert_eq!(listed(&appraisal), ["u00", "u02", "u01", "u03"]);
     assert_eq!(appraisal.ties[0].treatment, TieTreatment::Shared);
     assert!(appraisal.is_final());
