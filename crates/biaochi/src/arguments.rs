@@ -231,6 +231,12 @@ pub(crate) struct FactsIn {
     /// 计到哪一天(如 2026-06-30):以后的数不计。不写时数据表里的都计,年度取表里最近的一年
     #[arg(long, value_name = "日期")]
     pub as_of: Option<String>,
+    /// 名额由人决定的:谁入围。写成 名额编号=单位,单位;可以写多次
+    #[arg(long, value_name = "名额=单位,单位")]
+    pub keep: Vec<String>,
+    /// 同分由人决定的:谁先谁后。写成 单位,单位(先的在前);可以写多次
+    #[arg(long, value_name = "单位,单位")]
+    pub order: Vec<String>,
 }
 
 /// `score`.

@@ -5,6 +5,7 @@
 mod arguments;
 mod command;
 mod demo;
+mod desk;
 mod grid;
 mod library;
 mod reading;

@@ -16,6 +16,8 @@ pub(crate) struct Refusal {
     pub help: Option<String>,
     /// The command was called wrongly (exit code 2) rather than refused (1).
     pub is_usage: bool,
+    /// More for programs.
+    pub details: Option<Value>,
 }
 
 impl Refusal {
@@ -25,6 +27,7 @@ impl Refusal {
             message: message.into(),
             help: None,
             is_usage: false,
+            details: None,
         }
     }
 
@@ -40,6 +43,13 @@ impl Refusal {
     #[must_use]
     pub(crate) fn help(mut self, help: impl Into<String>) -> Refusal {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Adds what a program may want to know.
+    #[must_use]
+    pub(crate) fn with_details(mut self, details: Value) -> Refusal {
+        self.details = Some(details);
         self
     }
 
@@ -106,7 +116,12 @@ impl Refusal {
 
     /// As JSON.
     pub(crate) fn json(&self) -> Value {
-        json!({ "error": { "message": self.message, "help": self.help, "exit": self.exit() } })
+        json!({ "error": {
+            "message": self.message,
+            "help": self.help,
+            "exit": self.exit(),
+            "details": self.details,
+        } })
     }
 }
 

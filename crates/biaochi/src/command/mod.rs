@@ -1,9 +1,15 @@
 //! The commands, one file each. They read files, call the libraries and put the answer into words.
 
+mod demo;
 mod draw;
+mod explain;
 mod facts_dictionary;
+mod facts_template;
+mod rank;
+mod save;
 mod scheme_diff;
 mod scheme_show;
+mod score;
 
 use rubric::diag::Style;
 
@@ -35,7 +41,12 @@ pub(crate) fn run(cli: Cli) -> Result<Reply, Refusal> {
         Command::Scheme(Scheme::Show(asked)) => scheme_show::run(&session, &asked),
         Command::Scheme(Scheme::Diff(asked)) => scheme_diff::run(&session, &asked),
         Command::Facts(Facts::Dictionary(asked)) => facts_dictionary::run(&session, &asked),
+        Command::Facts(Facts::Template(asked)) => facts_template::run(&session, &asked),
+        Command::Score(asked) => score::run(&session, &asked),
+        Command::Rank(asked) => rank::run(&session, &asked),
+        Command::Explain(asked) => explain::run(&session, &asked),
         Command::Draw(asked) => draw::run(&asked),
+        Command::Demo(asked) => demo::run(&session, &asked),
         _ => Err(Refusal::new("x")),
     }
 }

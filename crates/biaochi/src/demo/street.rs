@@ -44,16 +44,18 @@ const ORDINARY: Community = Community {
 
 /// The communities of the street.
 pub(super) const COMMUNITIES: &[Community] = &[
-    // The model community: nearly nothing to find.
+    // The model community: nearly nothing to find, and one matter honoured twice.
     Community {
         name: "春晓社区",
-        households: 2_860,
+        households: 2860,
         central: true,
         members: 214,
         grids: 8,
         esteem: 96,
         twists: &[
             ("clean_findings", "2026", "0"),
+            ("publicity_findings", "2026", "1"),
+            ("bulletin_problems", "2026Q2", "1"),
             ("unsettled_matters", "2026", "1"),
         ],
         events: &[
@@ -61,13 +63,13 @@ pub(super) const COMMUNITIES: &[Community] = &[
                 "party_building_honours",
                 "2026-06-20",
                 "city",
-                "红色楼道工作法",
+                "楼道党员先锋岗工作法",
             ),
             (
                 "party_building_honours",
                 "2026-07-01",
                 "provincial",
-                "红色楼道工作法",
+                "楼道党员先锋岗工作法",
             ),
         ],
         ..ORDINARY
@@ -75,12 +77,15 @@ pub(super) const COMMUNITIES: &[Community] = &[
     // Equal to 映竹社区 at the edge of the five-star quota.
     Community {
         name: "听松社区",
-        households: 2_150,
+        households: 2150,
         members: 168,
         esteem: 94,
         twists: &[
             ("joint_meetings", "2026Q3", "0"),
             ("clean_findings", "2026", "1"),
+            ("publicity_findings", "2026", "2"),
+            ("employment_models", "2026", "1"),
+            ("bulletin_problems", "2026Q1", "1"),
         ],
         events: &[(
             "party_building_honours",
@@ -93,20 +98,23 @@ pub(super) const COMMUNITIES: &[Community] = &[
     // Equal to 听松社区 at the edge of the five-star quota.
     Community {
         name: "映竹社区",
-        households: 3_240,
+        households: 3240,
         members: 251,
         grids: 9,
         esteem: 93,
         twists: &[
             ("wishes_collected", "2026", "否"),
             ("clean_findings", "2026", "0"),
+            ("publicity_reports", "2026-02", "0"),
+            ("retired_participants", "2026", "12"),
+            ("bulletin_problems", "2026Q4", "2"),
         ],
         ..ORDINARY
     },
-    // Five standards reached, yet behind in the quota.
+    // Five standards reached, yet behind in the quota; one report came late.
     Community {
         name: "夏荷社区",
-        households: 1_920,
+        households: 1920,
         members: 133,
         grids: 5,
         esteem: 92,
@@ -115,6 +123,7 @@ pub(super) const COMMUNITIES: &[Community] = &[
             ("online_work_kinds", "2026", "4"),
             ("consultations", "2026Q1", "0"),
             ("clean_findings", "2026", "0"),
+            ("publicity_findings", "2026", "1"),
         ],
         late: &[("party_building_returns", "2026Q2")],
         ..ORDINARY
@@ -122,46 +131,52 @@ pub(super) const COMMUNITIES: &[Community] = &[
     // Four stars: weak in joint work with the units of its area.
     Community {
         name: "望湖社区",
-        households: 2_640,
+        households: 2640,
         central: true,
         members: 187,
         grids: 7,
         esteem: 91,
-        slips: 10,
         twists: &[
             ("joint_meetings", "2026Q1", "0"),
             ("joint_meetings", "2026Q2", "0"),
             ("needs_list", "2026", "否"),
             ("clean_findings", "2026", "2"),
+            ("open_decision_method", "2026", "lax"),
+            ("publicity_reports", "2026-09", "0"),
         ],
         ..ORDINARY
     },
     Community {
         name: "秋实社区",
-        households: 2_080,
+        households: 2080,
         members: 149,
         grids: 5,
         esteem: 90,
-        slips: 12,
         twists: &[
             ("wishes_collected", "2026", "否"),
             ("small_services", "2026", "否"),
             ("online_lecture", "2026", "否"),
             ("publicity_reports", "2026-02", "0"),
+            ("members_developed", "2026", "0"),
+            ("members_developed", "2025", "0"),
+            ("clean_findings", "2026", "1"),
         ],
+        decisions: &[("D4.5/1", "0.5")],
         ..ORDINARY
     },
+    // Not one person as secretary and head: that item is lost, the one that depends on it does not apply.
     Community {
         name: "晨曦社区",
-        households: 3_560,
+        households: 3560,
         members: 268,
         grids: 9,
         esteem: 89,
-        slips: 12,
         twists: &[
-            ("community_workers", "2026", "8"),
+            ("community_workers", "", "8"),
             ("secretary_is_head", "", "否"),
-            ("staff_trainings", "2026", "0"),
+            ("clean_findings", "2026", "2"),
+            ("publicity_findings", "2026", "2"),
+            ("key_projects_done", "2026", "3"),
         ],
         late: &[
             ("publicity_reports", "2026-06"),
@@ -171,25 +186,26 @@ pub(super) const COMMUNITIES: &[Community] = &[
     },
     Community {
         name: "兰芷社区",
-        households: 1_760,
+        households: 1760,
         members: 121,
         grids: 5,
+        slips: 15,
         esteem: 90,
-        slips: 20,
         twists: &[
             ("grids_with_leader", "", "3"),
             ("general_branch", "", "否"),
             ("key_projects_done", "2026", "2"),
+            ("archives_state", "2026", "irregular"),
         ],
         ..ORDINARY
     },
-    // Three stars.
+    // Three stars; the yearly plan was filed late and does not count.
     Community {
         name: "寻梅社区",
-        households: 2_310,
+        households: 2310,
         members: 158,
+        slips: 15,
         esteem: 88,
-        slips: 25,
         twists: &[
             ("joint_meetings", "2026Q2", "0"),
             ("joint_meetings", "2026Q4", "0"),
@@ -197,6 +213,8 @@ pub(super) const COMMUNITIES: &[Community] = &[
             ("online_branch", "2026", "否"),
             ("strengths_gathered", "2026", "否"),
             ("wishes_collected", "2026", "否"),
+            ("systems_posted", "2026", "否"),
+            ("clean_findings", "2026", "2"),
         ],
         late: &[("annual_plan_filed", "2026")],
         ..ORDINARY
@@ -204,17 +222,20 @@ pub(super) const COMMUNITIES: &[Community] = &[
     // An incident, and a report that came late.
     Community {
         name: "冬青社区",
-        households: 2_730,
+        households: 2730,
         members: 176,
         grids: 7,
+        slips: 20,
         esteem: 86,
-        slips: 25,
         twists: &[
             ("single_window", "2026", "否"),
             ("first_contact_duty", "2026", "否"),
             ("organisation_life", "2026Q3", "0"),
             ("consultations", "2026Q2", "0"),
             ("consultations", "2026Q4", "0"),
+            ("grids_with_volunteers", "", "5"),
+            ("grids_with_branch", "", "6"),
+            ("grids_with_duties", "", "5"),
             ("clean_findings", "2026", "3"),
         ],
         late: &[("clean_reports", "2026Q3")],
@@ -230,46 +251,67 @@ pub(super) const COMMUNITIES: &[Community] = &[
     // Some facts have not been checked yet.
     Community {
         name: "依山社区",
-        households: 1_480,
+        households: 1480,
         members: 96,
         grids: 4,
-        esteem: 87,
-        slips: 25,
+        slips: 15,
+        esteem: 80,
         twists: &[
             ("floating_gaps", "2026", ""),
             ("archives_state", "2026", ""),
             ("alliance", "2026", "否"),
             ("joint_meetings", "2026Q1", "0"),
             ("joint_meetings", "2026Q3", "0"),
+            ("duty_list", "2026", "否"),
+            ("results_posted", "2026", "否"),
+            ("organisation_life", "2026Q2", "0"),
+            ("clean_findings", "2026", "4"),
+            ("publicity_reports", "2026-01", "0"),
+            ("publicity_reports", "2026-03", "0"),
         ],
         ..ORDINARY
     },
+    // Bodies that should exist are missing, pay is low.
     Community {
         name: "朝阳社区",
-        households: 3_120,
+        households: 3120,
         members: 203,
         grids: 8,
+        slips: 25,
         esteem: 85,
-        slips: 40,
         twists: &[
             ("bodies_missing", "2026", "2"),
             ("staff_average_pay", "2026", "76000"),
             ("publicity_reports", "2026-07", "0"),
             ("publicity_reports", "2026-08", "0"),
             ("secretary_project_done", "2026", "否"),
+            ("grids_with_leader", "", "6"),
+            ("staff_trainings", "2026", "0"),
+            ("study_day", "2026", "否"),
+            ("clean_findings", "2026", "3"),
+            ("ideology_studies", "2026", "1"),
         ],
         ..ORDINARY
     },
     // Good figures, one of them untrue: the whole section counts nothing.
     Community {
         name: "临溪社区",
-        households: 2_270,
+        households: 2270,
         members: 151,
+        slips: 10,
         esteem: 84,
-        slips: 15,
         twists: &[
             ("falsified_publicity", "2026", "是"),
-            ("self_report_fault", "2026", "虚报"),
+            ("self_report_fault", "2026", "false"),
+            ("grids_with_police", "", "4"),
+            ("grids_with_property", "", "4"),
+            ("grids_with_leader", "", "4"),
+            ("joint_meetings", "2026Q1", "0"),
+            ("joint_meetings", "2026Q2", "0"),
+            ("alliance", "2026", "否"),
+            ("small_services", "2026", "否"),
+            ("strengths_gathered", "2026", "否"),
+            ("wishes_collected", "2026", "否"),
             ("clean_findings", "2026", "1"),
         ],
         events: &[(
@@ -281,21 +323,26 @@ pub(super) const COMMUNITIES: &[Community] = &[
         decisions: &[("R1.5/1", "4")],
         ..ORDINARY
     },
+    // Two stars.
     Community {
         name: "暮云社区",
-        households: 2_960,
+        households: 2960,
         members: 182,
         grids: 7,
-        esteem: 80,
-        slips: 70,
+        slips: 50,
+        esteem: 78,
         twists: &[
             ("volunteer_teams", "2026", "1"),
-            ("community_workers", "2026", "6"),
+            ("community_workers", "", "6"),
+            ("secretary_is_head", "", "否"),
             ("general_branch", "", "否"),
             ("grids_with_police", "", "4"),
+            ("grids_with_leader", "", "5"),
             ("council_exists", "", "否"),
+            ("wishes_collected", "2026", "否"),
             ("clean_findings", "2026", "4"),
             ("clean_unanswered", "2026", "1"),
+            ("key_projects_done", "2026", "2"),
         ],
         late: &[
             ("clean_reports", "2026Q1"),
@@ -305,19 +352,20 @@ pub(super) const COMMUNITIES: &[Community] = &[
         decisions: &[("A1.5/2", "2"), ("R1.5/1", "3"), ("D4.5/1", "1.5")],
         ..ORDINARY
     },
-    // A weak community with an abnormal mass petition.
+    // A weak community with an abnormal mass petition and a serious incident.
     Community {
         name: "星河社区",
-        households: 3_890,
+        households: 3890,
         members: 174,
         grids: 9,
-        esteem: 74,
-        slips: 120,
+        slips: 90,
+        esteem: 70,
         twists: &[
             ("abnormal_mass_petitions", "2026", "1"),
             ("two_committees_sound", "2026", "否"),
             ("secretary_is_head", "", "否"),
             ("grids_with_leader", "", "5"),
+            ("grids_with_duties", "", "6"),
             ("premises_area", "", "180"),
             ("work_funds", "2026", "52000"),
             ("clean_findings", "2026", "6"),
@@ -325,6 +373,14 @@ pub(super) const COMMUNITIES: &[Community] = &[
             ("office_unanswered", "2026", "1"),
             ("party_work_ledger", "2026", "incomplete"),
             ("resident_recognition", "2026", "52%"),
+            ("wishes_collected", "2026", "否"),
+            ("strengths_gathered", "2026", "否"),
+            ("alliance", "2026", "否"),
+            ("joint_meetings", "2026Q1", "0"),
+            ("joint_meetings", "2026Q4", "0"),
+            ("duty_list", "2026", "否"),
+            ("consultations", "2026Q1", "0"),
+            ("consultations", "2026Q2", "0"),
         ],
         late: &[("clean_list_filed", "2026")],
         events: &[(

@@ -1,0 +1,225 @@
+//! `score`: every unit's points, by section and part, in the order of the facts file.
+
+use std::path::Path;
+
+use appraisal::chain::Run;
+use appraisal::result::UnitResult;
+use appraisal::words::{number, points};
+use rubric::model::Scheme;
+use serde_json::{Value, json};
+
+use super::{Session, save};
+use crate::arguments::Score;
+use crate::desk::{Desk, result_of};
+use crate::grid::Grid;
+use crate::refusal::Refusal;
+use crate::reply::Reply;
+
+/// Scores.
+pub(crate) fn run(session: &Session, asked: &Score) -> Result<Reply, Refusal> {
+    if let Some(out) = &asked.out {
+        save::check(out)?;
+    }
+    let desk = Desk::open(session, &asked.scheme, &asked.facts)?;
+    let runs = desk.appraise()?;
+    let run = runs.last().expect("the scheme asked for was appraised");
+    let scheme = &desk.target().scheme;
+    let json = json(&desk, run)?;
+    let mut text = format!(
+        "{} {}({},{}个单位)\n",
+        scheme.head.title,
+        scheme.head.version,
+        desk.cycle_words(),
+        run.units.len()
+    );
+    if let Some(out) = &asked.out {
+        write(&desk, run, out, &json)?;
+        text.push_str(&format!("得分已写到:{}\n", out.display()));
+    } else {
+        text.push_str(&summary(&desk, run)?.text(2));
+    }
+    let open = run
+        .appraisal
+        .units
+        .iter()
+        .filter(|u| u.total.exact().is_none())
+        .count();
+    if open > 0 {
+        text.push_str(&format!(
+            "{open}个单位的数据还不全,得分写成“最低至最高”;不知道不等于0。用 explain 看缺什么。\n"
+        ));
+    }
+    for remark in desk.open_links(run).iter().chain(&desk.remarks) {
+        text.push_str(&format!("注意:{remark}\n"));
+    }
+    Ok(Reply::clean(text, json))
+}
+
+/// True when what the scheme gives is not points but norms that are met.
+pub(super) fn is_norms_only(scheme: &Scheme) -> bool {
+    scheme.items.is_empty() && scheme.parts.is_empty()
+}
+
+/// Norms met, as `18/22(1条未知)`.
+pub(super) fn compliance(result: &UnitResult) -> String {
+    result.compliance.map_or_else(String::new, |c| {
+        let unknown = if c.unknown > 0 {
+            format!("({}条未知)", c.unknown)
+        } else {
+            String::new()
+        };
+        format!("{}/{}{unknown}", c.met, c.met + c.not_met + c.unknown)
+    })
+}
+
+/// A table with the total and the figures that make it.
+fn summary(desk: &Desk, run: &Run) -> Result<Grid, Refusal> {
+    let scheme = &desk.target().scheme;
+    let tops: Vec<usize> = (0..scheme.sections.len())
+        .filter(|&s| scheme.sections[s].parent.is_none())
+        .collect();
+    let norms = is_norms_only(scheme);
+    let mut titles = vec!["单位".to_owned()];
+    titles.push(if norms { "达到>" } else { "得分>" }.to_owned());
+    if !norms {
+        titles.extend(
+            tops.iter()
+                .map(|&s| format!("{}>", scheme.sections[s].title)),
+        );
+        titles.extend(roots(scheme).map(|p| format!("{}>", p.title)));
+        titles.push("加减>".to_owned());
+    }
+    let mut grid = Grid::new(titles);
+    for unit in &run.units {
+        let result = result_of(run, &unit.unit)?;
+        let mut row = vec![desk.name(&unit.unit)];
+        if norms {
+            row.push(compliance(result));
+        } else {
+            row.push(points(result.total));
+            row.extend(tops.iter().map(|&s| points(result.sections[s].points)));
+            row.extend(roots(scheme).map(|root| part_score(result, &root.id)));
+            row.push(adjusted(result));
+        }
+        grid.row(row);
+    }
+    Ok(grid)
+}
+
+/// Parts that stand in no other part.
+pub(super) fn roots(scheme: &Scheme) -> impl Iterator<Item = &rubric::model::Part> {
+    scheme.parts.iter().filter(|p| p.parent.is_none())
+}
+
+/// The score of a part.
+pub(super) fn part_score(result: &UnitResult, id: &str) -> String {
+    result
+        .parts
+        .iter()
+        .find(|p| p.part == id)
+        .map_or_else(String::new, |line| number(line.score))
+}
+
+/// The sum of everything that stands between base and total.
+pub(super) fn adjusted(result: &UnitResult) -> String {
+    let sum = result
+        .adjustments
+        .iter()
+        .fold(rubric::score::Bounds::default(), |sum, a| {
+            sum.plus(rubric::score::Bounds {
+                low: a.low,
+                high: a.high,
+            })
+        });
+    if sum == rubric::score::Bounds::default() {
+        String::new()
+    } else if sum.low >= rubric::number::Points::ZERO {
+        format!("+{}", points(sum))
+    } else {
+        points(sum)
+    }
+}
+
+fn json(desk: &Desk, run: &Run) -> Result<Value, Refusal> {
+    let scheme = &desk.target().scheme;
+    let mut units = Vec::with_capacity(run.units.len());
+    for unit in &run.units {
+        let result = result_of(run, &unit.unit)?;
+        let items: Vec<Value> = scheme
+            .items
+            .iter()
+            .zip(&result.items)
+            .map(
+                |(item, points)| json!({ "item": item.id, "low": points.low, "high": points.high }),
+            )
+            .collect();
+        let norms: Vec<Value> = scheme
+            .norms
+            .iter()
+            .zip(&unit.score.norms)
+            .map(|(norm, met)| json!({ "norm": norm.id, "applies": met.is_some(), "met": met.flatten() }))
+            .collect();
+        units.push(json!({
+            "unit": result.unit,
+            "name": desk.name(&result.unit),
+            "total": result.total,
+            "base": result.base,
+            "adjustments": result.adjustments,
+            "sections": result.sections,
+            "parts": result.parts,
+            "items": items,
+            "norms": norms,
+            "compliance": result.compliance,
+            "is_provisional": result.is_provisional,
+        }));
+    }
+    Ok(json!({
+        "scheme": scheme.head.id,
+        "version": scheme.head.version,
+        "hash": rubric::identity::hash(scheme),
+        "year": desk.cycle.year,
+        "as_of": desk.cycle.as_of.map(|d| d.to_string()),
+        "units": units,
+        "remarks": desk.remarks,
+    }))
+}
+
+fn write(desk: &Desk, run: &Run, out: &Path, json: &Value) -> Result<(), Refusal> {
+    if save::is_json(out) {
+        return save::write(out, &format!("{json:#}\n"));
+    }
+    let scheme = &desk.target().scheme;
+    let mut titles: Vec<String> = ["单位", "单位名称", "得分", "最低", "最高"]
+        .map(str::to_owned)
+        .to_vec();
+    titles.extend(scheme.sections.iter().map(|s| s.title.clone()));
+    titles.extend(scheme.parts.iter().map(|p| p.title.clone()));
+    titles.extend(scheme.items.iter().map(|i| format!("{} {}", i.id, i.title)));
+    titles.extend(scheme.norms.iter().map(|n| format!("{} {}", n.id, n.title)));
+    let mut grid = Grid::new(titles);
+    for unit in &run.units {
+        let result = result_of(run, &unit.unit)?;
+        let total = result.total;
+        let mut row = vec![
+            unit.unit.clone(),
+            desk.name(&unit.unit),
+            total.exact().map_or_else(String::new, |p| p.to_string()),
+            total.low.to_string(),
+            total.high.to_string(),
+        ];
+        row.extend(result.sections.iter().map(|s| points(s.points)));
+        row.extend(scheme.parts.iter().map(|p| part_score(result, &p.id)));
+        row.extend(result.items.iter().map(|&p| points(p)));
+        row.extend(unit.score.norms.iter().map(|met| {
+            match met {
+                None => "不适用",
+                Some(Some(true)) => "达到",
+                Some(Some(false)) => "没有达到",
+                Some(None) => "未知",
+            }
+            .to_owned()
+        }));
+        grid.row(row);
+    }
+    save::write(out, &grid.csv())
+}
