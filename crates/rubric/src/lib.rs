@@ -4,6 +4,7 @@
 //! What an institution does with points (weights, ranks, quotas, stars) lives in the crate `appraisal`.
 
 pub mod cases;
+pub mod check;
 pub mod columns;
 pub mod compile;
 pub mod diag;
