@@ -84,13 +84,11 @@ static BANNED: Banned = Banned {
         "线上投票",
         "投票数",
         "投票量",
-        "得票排名",
         "阅读量",
         "浏览量",
         "点击量",
         "播放量",
         "评论数",
-        "留言数",
         "粉丝数",
         "关注量",
         "关注人数",
@@ -113,7 +111,7 @@ static BANNED: Banned = Banned {
         "followers",
         "fans",
     ],
-    innocent: &[],
+    innocent: &["图书阅读量"],
 };
 
 pub(super) fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {

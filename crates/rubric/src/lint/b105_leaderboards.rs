@@ -79,7 +79,6 @@ static BANNED: Banned = Banned {
         "App积分",
         "活跃积分",
         "排行榜",
-        "红黑榜",
     ],
     ids: &[
         "leaderboard",

@@ -49,7 +49,7 @@ consequence = { note = "追究相关责任人的责任" }
 static BANNED: Banned = Banned {
     phrases: &["一票否决", "一票否优", "否优", "否评先"],
     ids: &[],
-    innocent: &[],
+    innocent: &["是否优", "是否评先"],
 };
 
 const HELP: &str = "对社区的一票否决已经要求取消:改为扣分或提示(note);确有批准的,在否决条款里写明批准机关(authority)和文号(document)。";

@@ -1,6 +1,7 @@
 //! Which way a rule or an item moves when some inputs rise. A proof where it says so; `Mixed` says nothing and
 //! leaves the question to a search for a witness.
 
+use super::grain::{self, Cut};
 use crate::expr::ir::{Cond, InputId, Num};
 use crate::expr::range::{Direction, Ranges, condition_direction, direction};
 use crate::number::{Points, Ratio};
@@ -211,6 +212,7 @@ impl<'p> Steps<'p> {
         let (first, last) = (*cuts.first()?, *cuts.last()?);
         let half = Ratio::new(1, 2)?;
         let reach = ranges.number(value);
+        let places = grain::places(value, ranges.inputs());
         let begins_below = |cut: Ratio| reach.low.is_none_or(|low| low < cut);
         let ends_above = |cut: Ratio| reach.high.is_none_or(|high| high > cut);
         // A probe below, one at every cut, one between each two, one above, where the number can be there.
@@ -225,6 +227,17 @@ impl<'p> Steps<'p> {
             if let Some(&next) = cuts.get(i + 1)
                 && ends_above(cut)
                 && begins_below(next)
+                && grain::has_value_between(
+                    Cut {
+                        value: cut,
+                        after: true,
+                    },
+                    Cut {
+                        value: next,
+                        after: false,
+                    },
+                    places,
+                )
             {
                 probes.push(cut.checked_add(next)?.checked_mul(half)?);
             }

@@ -4,7 +4,7 @@
 use crate::expr::ir::{Cond, Input, Num, Order};
 use crate::expr::range::Ranges;
 use crate::number::Ratio;
-use crate::plan::{Gives, ItemPlan, RulePlan, Term};
+use crate::plan::{ItemPlan, RulePlan, Term};
 
 /// What is known to hold at a place.
 #[derive(Clone)]
@@ -203,13 +203,5 @@ impl<'p> ZeroDivisors<'p> {
             }
             Num::Steps { of, .. } => self.number(of, known),
         }
-    }
-}
-
-/// A single condition that decides a whole rule: `flat` and `forfeit`.
-pub(super) fn only_condition(rule: &RulePlan) -> Option<(&Cond, Gives)> {
-    match rule.terms.as_slice() {
-        [Term::Switch { arms, .. }] if arms.len() == 1 => Some((&arms[0].when, arms[0].gives)),
-        _ => None,
     }
 }

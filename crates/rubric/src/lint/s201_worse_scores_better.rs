@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::direction::{Rising, Steps};
+use super::s203_band_gap::has_direction;
 use super::trees;
 use super::uses::{item_name, rule_name};
 use super::witness::{self, Variable, Witness};
@@ -352,13 +353,6 @@ fn reasons(
 /// Bands of a value whose facts have no direction: worse in the middle than at both ends is no rule.
 fn valleys(cx: &Context<'_>, program: &Program, item: &Item, plan: &ItemPlan) -> Vec<Diagnostic> {
     let ranges = Ranges::of(&program.inputs);
-    let has_direction = |id: &InputId| match &program.inputs[*id].source {
-        Source::Fact { fact, .. } => cx
-            .dictionary
-            .get(fact)
-            .is_some_and(|fact| fact.better.is_some()),
-        _ => false,
-    };
     let mut found = Vec::new();
     for (r, (rule, rule_plan)) in item.rules.iter().zip(&plan.rules).enumerate() {
         let (Form::Bands(_), Some(Term::Switch { arms, otherwise })) =
@@ -366,7 +360,11 @@ fn valleys(cx: &Context<'_>, program: &Program, item: &Item, plan: &ItemPlan) ->
         else {
             continue;
         };
-        if rule_plan.reads.iter().any(has_direction) {
+        if rule_plan
+            .reads
+            .iter()
+            .any(|&id| has_direction(cx, program, id))
+        {
             continue;
         }
         if Steps::of(arms, *otherwise, &ranges).is_some_and(|steps| steps.has_valley()) {

@@ -5,7 +5,6 @@ use super::{About, Context};
 use crate::diag::{Diagnostic, Severity};
 use crate::form::{Band, Form};
 use crate::model::{LowerBound, UpperBound};
-use crate::number::Decimal;
 
 pub(super) static ABOUT: About = About {
     code: "S202",
@@ -102,7 +101,7 @@ fn overlap(a: &Band, b: &Band) -> bool {
 fn meets(lower: Option<LowerBound>, upper: Option<UpperBound>) -> bool {
     match (lower, upper) {
         (Some(LowerBound::From(l)), Some(UpperBound::UpTo(u))) => l <= u,
-        (Some(LowerBound::From(l) | LowerBound::Above(l)), Some(upper)) => l < upper_value(upper),
+        (Some(LowerBound::From(l) | LowerBound::Above(l)), Some(upper)) => l < upper.value(),
         _ => true,
     }
 }
@@ -122,13 +121,6 @@ fn is_cascade(earlier: &Band, later: &Band) -> bool {
             },
         ) => true,
         _ => false,
-    }
-}
-
-/// The number of an upper bound.
-pub(super) fn upper_value(bound: UpperBound) -> Decimal {
-    match bound {
-        UpperBound::Below(d) | UpperBound::UpTo(d) => d,
     }
 }
 

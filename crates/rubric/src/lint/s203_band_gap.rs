@@ -1,13 +1,15 @@
 //! S203: values between two bands that no band covers.
 
-use super::grain;
-use super::s202_band_overlap::upper_value;
+use super::direction::Steps;
+use super::grain::{self, Cut};
 use super::uses::{item_name, rule_name};
 use super::{About, Context};
 use crate::diag::{Diagnostic, Severity};
+use crate::expr::ir::{InputId, Source};
+use crate::expr::range::Ranges;
 use crate::form::{Band, Bands, Form};
 use crate::model::{LowerBound, UpperBound};
-use crate::number::{Decimal, Ratio};
+use crate::plan::{Program, Term};
 
 pub(super) static ABOUT: About = About {
     code: "S203",
@@ -18,7 +20,8 @@ pub(super) static ABOUT: About = About {
 两档之间有一段值哪一档都不包含,落在里面的单位不扣(加)分——多半不是作者的意思。\
 最常见的是端点两边都没有包含:一档 `below = 60`,一档 `above = 60`,正好60的单位哪一档都不算。
 
-第一档以外、最后一档以外不报告:那里不扣分通常正是本意。只能取整数的数据项,10与11之间不算空档。",
+第一档以外、最后一档以外不报告:那里不扣分通常正是本意。只能取整数的数据项,10与11之间不算空档。\
+数据项没有好坏方向(`better`)时,中间留一大段也不报告:“太少扣分、太多也扣分”正是这样写的。",
     facts: r#"
 [[fact]]
 id = "area"
@@ -64,21 +67,38 @@ verify = ["site"]
 };
 
 pub(super) fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for item in &cx.scheme.items {
-        for (i, rule) in item.rules.iter().enumerate() {
-            let Form::Bands(form) = &rule.form else {
+    let Some(program) = cx.program else { return };
+    let ranges = Ranges::of(&program.inputs);
+    for (item, plan) in cx.scheme.items.iter().zip(&program.items) {
+        for (i, (rule, rule_plan)) in item.rules.iter().zip(&plan.rules).enumerate() {
+            let (Form::Bands(form), Some(Term::Switch { arms, otherwise })) =
+                (&rule.form, rule_plan.terms.first())
+            else {
                 continue;
             };
-            let places = grain::places(&form.of.expr, cx.dictionary, &cx.scheme.parameters);
-            for gap in gaps(form, places) {
+            let Some(steps) = Steps::of(arms, *otherwise, &ranges) else {
+                continue;
+            };
+            let places = grain::places(steps.value, &program.inputs);
+            let directed = rule_plan
+                .reads
+                .iter()
+                .any(|&id| has_direction(cx, program, id));
+            for (from, to) in gaps(form) {
+                // A wide gap may be the good middle between too few and too many, unless more is better.
+                let is_point = from.value == to.value;
+                if !grain::has_value_between(from, to, places) || !(is_point || directed) {
+                    continue;
+                }
                 out.push(
                     ABOUT
                         .finding(
                             rule.span,
                             format!(
-                                "{}的{}:{gap}哪一档都不包含",
+                                "{}的{}:{}哪一档都不包含",
                                 item_name(item),
-                                rule_name(rule, i)
+                                rule_name(rule, i),
+                                in_words(from, to)
                             ),
                         )
                         .help("改端点,让相邻两档接上:from(≥)配 below(<),above(>)配 up_to(≤)。")
@@ -89,82 +109,57 @@ pub(super) fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// An end of a band on the number line: a value and whether the value itself lies below the end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct End {
-    value: Decimal,
-    /// False: the cut is just below the value. True: just above it.
-    after: bool,
+/// True for an input that states a fact with a better direction.
+pub(super) fn has_direction(cx: &Context<'_>, program: &Program, id: InputId) -> bool {
+    match &program.inputs[id].source {
+        Source::Fact { fact, .. } => cx
+            .dictionary
+            .get(fact)
+            .is_some_and(|fact| fact.better.is_some()),
+        _ => false,
+    }
 }
 
-fn lower_end(band: &Band) -> Option<End> {
-    band.lower.map(|bound| match bound {
-        LowerBound::From(value) => End {
-            value,
-            after: false,
-        },
-        LowerBound::Above(value) => End { value, after: true },
+/// Where a band begins; `None` for one without a lower end.
+pub(super) fn lower_cut(band: &Band) -> Option<Cut> {
+    band.lower.map(|bound| Cut {
+        value: bound.value().ratio(),
+        after: matches!(bound, LowerBound::Above(_)),
     })
 }
 
-fn upper_end(band: &Band) -> Option<End> {
-    band.upper.map(|bound| End {
-        value: upper_value(bound),
+/// Where a band ends; `None` for one without an upper end.
+pub(super) fn upper_cut(band: &Band) -> Option<Cut> {
+    band.upper.map(|bound| Cut {
+        value: bound.value().ratio(),
         after: matches!(bound, UpperBound::UpTo(_)),
     })
 }
 
-/// The uncovered stretches between the bands, in words.
-fn gaps(form: &Bands, places: Option<u8>) -> Vec<String> {
+/// The stretches between the bands that no band covers.
+fn gaps(form: &Bands) -> Vec<(Cut, Cut)> {
     let mut bands: Vec<&Band> = form.bands.iter().collect();
     // Bands without a lower end come first: `None` sorts before every value.
-    bands.sort_by_key(|band| lower_end(band));
+    bands.sort_by_key(|band| lower_cut(band));
     let mut found = Vec::new();
-    let mut covered: Option<End> = match bands.first() {
-        Some(first) => match upper_end(first) {
-            Some(end) => Some(end),
-            None => return found,
-        },
-        None => return found,
+    let Some(mut reached) = bands.first().and_then(|first| upper_cut(first)) else {
+        return found;
     };
     for band in &bands[1..] {
-        if let (Some(reached), Some(next)) = (covered, lower_end(band))
+        if let Some(next) = lower_cut(band)
             && reached < next
-            && holds_a_value(reached, next, places)
         {
-            found.push(in_words(reached, next));
+            found.push((reached, next));
         }
-        covered = match (covered, upper_end(band)) {
-            (Some(reached), Some(end)) => Some(reached.max(end)),
-            _ => return found,
-        };
+        match upper_cut(band) {
+            Some(end) => reached = reached.max(end),
+            None => return found,
+        }
     }
     found
 }
 
-/// True when a value of the expression can lie between the two cuts.
-fn holds_a_value(from: End, to: End, places: Option<u8>) -> bool {
-    let Some(places) = places else { return true };
-    let scale = Ratio::whole(10i64.saturating_pow(u32::from(places)));
-    let scaled = |end: End| end.value.ratio().checked_mul(scale);
-    let (Some(low), Some(high)) = (scaled(from), scaled(to)) else {
-        return true;
-    };
-    // The smallest grid value at or after the first cut must lie before the second.
-    let first = if from.after {
-        low.floor() + 1
-    } else {
-        low.ceil()
-    };
-    let last = if to.after {
-        high.floor()
-    } else {
-        high.ceil() - 1
-    };
-    first <= last
-}
-
-fn in_words(from: End, to: End) -> String {
+fn in_words(from: Cut, to: Cut) -> String {
     if from.value == to.value {
         return format!("正好{}", from.value);
     }

@@ -2,12 +2,12 @@
 
 use super::guards::Known;
 use super::s202_band_overlap::band_in_words;
+use super::s203_band_gap::{lower_cut, upper_cut};
 use super::uses::{item_name, rule_name};
 use super::{About, Context};
 use crate::diag::{Diagnostic, Severity, Span};
 use crate::form::{Band, Form};
-use crate::model::{Item, LowerBound, Rule, UpperBound};
-use crate::number::Decimal;
+use crate::model::{Item, Rule};
 use crate::plan::{Arm, Term};
 
 pub(super) static ABOUT: About = About {
@@ -125,23 +125,6 @@ fn shadowed_bands(rule: &Rule) -> Vec<usize> {
     (0..form.bands.len())
         .filter(|&k| is_covered(&form.bands[k], &form.bands[..k]))
         .collect()
-}
-
-/// A cut of the number line just below (`false`) or just above (`true`) a value.
-type Cut = (Decimal, bool);
-
-fn lower_cut(band: &Band) -> Option<Cut> {
-    band.lower.map(|bound| match bound {
-        LowerBound::From(d) => (d, false),
-        LowerBound::Above(d) => (d, true),
-    })
-}
-
-fn upper_cut(band: &Band) -> Option<Cut> {
-    band.upper.map(|bound| match bound {
-        UpperBound::Below(d) => (d, false),
-        UpperBound::UpTo(d) => (d, true),
-    })
 }
 
 fn is_covered(band: &Band, earlier: &[Band]) -> bool {

@@ -1,12 +1,13 @@
 //! S205: a condition that always or never holds.
 
-use super::guards::{Known, only_condition};
+use super::guards::Known;
 use super::uses::{item_name, rule_name};
 use super::{About, Context};
 use crate::diag::{Diagnostic, Severity, Span};
 use crate::expr::ir::Cond;
+use crate::form::Form;
 use crate::model::TieKey;
-use crate::plan::Program;
+use crate::plan::{Program, Term};
 
 pub(super) static ABOUT: About = About {
     code: "S205",
@@ -145,21 +146,15 @@ fn items(cx: &Context<'_>, program: &Program, out: &mut Vec<Diagnostic>) {
                 continue;
             };
             // Forms with several arms are looked at by S204.
-            let single = crate::form::Form::formulas(&rule.form).len() == 1
-                && matches!(
-                    rule.form,
-                    crate::form::Form::Flat(_) | crate::form::Form::Forfeit(_)
-                );
+            let single = matches!(rule.form, Form::Flat(_) | Form::Forfeit(_));
             if single
-                && let Some((condition, _)) = only_condition(rule_plan)
-                && let Some(holds) = inside.ranges.condition(condition)
+                && let Some(Term::Switch { arms, .. }) = rule_plan.terms.first()
+                && let Some(holds) = arms
+                    .first()
+                    .and_then(|arm| inside.ranges.condition(&arm.when))
             {
-                out.push(finding(
-                    &item.id,
-                    rule.span,
-                    &format!("{name}的条件"),
-                    holds,
-                ));
+                let name = format!("{name}的条件");
+                out.push(finding(&item.id, rule.span, &name, holds));
             }
         }
     }

@@ -1,9 +1,10 @@
 //! S305: one name for two things that expressions can name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{About, Context, uses};
 use crate::diag::{Diagnostic, Severity, Span};
+use crate::model::Fact;
 
 pub(super) static ABOUT: About = About {
     code: "S305",
@@ -94,31 +95,40 @@ fn parameters(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
 }
 
 fn facts(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    let mut bearers: HashMap<&str, Vec<&Fact>> = HashMap::new();
+    for fact in cx.dictionary.facts() {
+        for name in names_of(fact) {
+            let facts = bearers.entry(name).or_default();
+            if !facts.iter().any(|f| f.id == fact.id) {
+                facts.push(fact);
+            }
+        }
+    }
     // Only facts that this scheme reads: other schemes' facts are other authors' business.
     for used in uses::distinct_facts(cx.scheme, cx.dictionary) {
-        let fact = used.fact;
-        let clash = cx
-            .dictionary
-            .facts()
-            .iter()
-            .filter(|other| other.id != fact.id)
-            .find_map(|other| {
-                [&other.id, &other.title]
-                    .into_iter()
-                    .chain(&other.aliases)
-                    .find(|name| {
-                        **name == fact.id || **name == fact.title || fact.aliases.contains(name)
-                    })
-                    .map(|name| (other, name))
-            });
-        if let Some((other, name)) = clash {
+        let clash = names_of(used.fact).find_map(|name| {
+            let others = bearers.get(name)?;
+            let other = others.iter().find(|f| f.id != used.fact.id)?;
+            Some((name, *other))
+        });
+        if let Some((name, other)) = clash {
             out.push(finding(
                 used.subject,
                 used.span,
-                &format!("「{name}」既指数据项 {} 又指数据项 {}", fact.id, other.id),
+                &format!(
+                    "「{name}」既指数据项 {} 又指数据项 {}",
+                    used.fact.id, other.id
+                ),
             ));
         }
     }
+}
+
+fn names_of(fact: &Fact) -> impl Iterator<Item = &str> {
+    [&fact.id, &fact.title]
+        .into_iter()
+        .chain(&fact.aliases)
+        .map(String::as_str)
 }
 
 fn finding(subject: &str, span: Span, message: &str) -> Diagnostic {

@@ -1,5 +1,6 @@
 //! Every lint's own examples, the shipped schemes, and what acknowledgements do.
 
+mod finer;
 mod inversions;
 
 use std::collections::BTreeSet;
