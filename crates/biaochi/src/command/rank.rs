@@ -180,7 +180,7 @@ fn place(result: &UnitResult) -> String {
     match result.rank {
         None => "—".to_owned(),
         Some(rank) => match rank.exact() {
-            Some(exact) if result.equal_to.is_empty() => exact.to_string(),
+            Some(exact) if result.sharing_rank <= 1 => exact.to_string(),
             Some(exact) => format!("并列{exact}"),
             None => format!("{}~{}", rank.best, rank.worst),
         },
