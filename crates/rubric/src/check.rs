@@ -44,7 +44,12 @@ impl Checked {
         diagnostics.extend(more);
         diagnostics.sort_by_key(|d| d.span);
         let usable = !diagnostics.iter().any(Diagnostic::is_error);
-        Checked { hash: identity::hash(&scheme), scheme, program: program.filter(|_| usable), diagnostics }
+        Checked {
+            hash: identity::hash(&scheme),
+            scheme,
+            program: program.filter(|_| usable),
+            diagnostics,
+        }
     }
 
     /// Adds the findings of all lints.
@@ -67,6 +72,8 @@ impl Checked {
 
     /// Findings that nobody acknowledged, notes left out: what keeps a scheme from being published as it is.
     pub fn open_findings(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.diagnostics.iter().filter(|d| d.acknowledged.is_none() && d.severity != Severity::Note)
+        self.diagnostics
+            .iter()
+            .filter(|d| d.acknowledged.is_none() && d.severity != Severity::Note)
     }
 }

@@ -110,7 +110,7 @@ pub(super) fn read_parameters(root: &TableReader<'_>) -> Vec<Parameter> {
             span: r.span(),
             id,
         };
-        if matches!(parameter.unit.as_str(), "%" | "%") && !r.is_text("value") {
+        if matches!(parameter.unit.as_str(), "%" | "％") && !r.is_text("value") {
             r.report(
                 Diagnostic::error(
                     "E110",
