@@ -1,14 +1,16 @@
 //! Findings that the scheme's author accepts: marks them, and tells of acceptances that say too little or
 //! match nothing.
 
+use super::Context;
 use super::s408_idle_acknowledgement as idle;
 use crate::diag::{Acknowledged, Diagnostic};
-use crate::model::{Acknowledgement, Scheme};
+use crate::model::Acknowledgement;
 
 /// Marks the findings that the scheme acknowledges, and adds a finding for each acknowledgement that
 /// matches none. A burden finding needs authority and document number; without them it stays as it is
 /// and says so.
-pub fn acknowledge(scheme: &Scheme, findings: &mut Vec<Diagnostic>) {
+pub(super) fn mark(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
+    let scheme = cx.scheme;
     let mut matched = vec![false; scheme.acknowledgements.len()];
     for finding in findings.iter_mut() {
         let candidates = scheme
@@ -36,6 +38,10 @@ pub fn acknowledge(scheme: &Scheme, findings: &mut Vec<Diagnostic>) {
                     .to_owned(),
             );
         }
+    }
+    // Without a program several lints have not looked: what they would have found is not known to be gone.
+    if cx.program.is_none() {
+        return;
     }
     for (accepted, matched) in scheme.acknowledgements.iter().zip(matched) {
         if !matched {

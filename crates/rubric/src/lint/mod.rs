@@ -58,7 +58,6 @@ mod s408_idle_acknowledgement;
 mod tests;
 
 pub use about::About;
-pub use acknowledge::acknowledge;
 pub use burden::{Burden, FactBurden, MINUTES_PER_DOCUMENT, burden};
 pub use registry::{all, documentation};
 
@@ -93,7 +92,7 @@ pub fn run(cx: &Context<'_>) -> Vec<Diagnostic> {
     for lint in registry::LINTS {
         (lint.check)(cx, &mut findings);
     }
-    acknowledge(cx.scheme, &mut findings);
+    acknowledge::mark(cx, &mut findings);
     findings.sort_by(|a, b| (a.span, a.code, &a.subject).cmp(&(b.span, b.code, &b.subject)));
     findings
 }

@@ -408,6 +408,26 @@ fn the_burden_counts_figures_by_period_and_each_document_once() {
 }
 
 #[test]
+fn acknowledgements_are_not_called_idle_while_the_scheme_does_not_compile() {
+    let text = completed(&format!(
+        "{}[[acknowledge]]\nlint = \"S201\"\nat = \"A1\"\nreason = \"源文件如此\"\n",
+        item("A1", 1, &judged(1))
+    ));
+    let (scheme, told) = read_scheme(&text);
+    assert!(told.is_empty(), "{told:#?}");
+    let found = run(&Context {
+        scheme: &scheme,
+        dictionary: &Dictionary::default(),
+        program: None,
+        covered: &BTreeSet::from(["A1".to_owned()]),
+        recorded_hashes: &[],
+        peers: &[],
+        hash: "",
+    });
+    assert!(found.iter().all(|d| d.code != "S408"), "{found:#?}");
+}
+
+#[test]
 fn an_error_of_language_cannot_be_acknowledged() {
     let text = format!(
         "{}[[acknowledge]]\nlint = \"E220\"\nreason = \"先不管\"\n",
