@@ -6,7 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rubric::columns::Columns;
+use rubric::diag::Diagnostic;
 use rubric::expr::ir::{Figure, Source};
+use rubric::expr::nearest::nearest;
 use rubric::facts::{Cycle, Datum, FactTable, Label, columns, result_name};
 use rubric::model::{Dictionary, PartSource, Scheme};
 use rubric::plan::Program;
@@ -88,6 +90,58 @@ pub fn order(target: &str, known: &[Dependence]) -> Result<Vec<String>, effect::
         .cloned()
         .collect();
     effect::order(&members)
+}
+
+/// What is wrong with the links of a scheme to others: results of schemes that are not there, and circles.
+/// `peers` are the other schemes of its library.
+pub fn check_links(scheme: &Scheme, program: &Program, peers: &[&Scheme]) -> Vec<Diagnostic> {
+    let own = Dependence::of(scheme, &program.inputs);
+    let id = &scheme.head.id;
+    let place = |other: &str| {
+        let part = scheme
+            .parts
+            .iter()
+            .find(|p| matches!(&p.from, Some(PartSource::Scheme(from)) if from == other));
+        part.map_or(scheme.head.span, |p| p.span)
+    };
+    let mut found = Vec::new();
+    for read in &own.reads {
+        if read != id && peers.iter().all(|p| p.head.id != *read) {
+            let d = Diagnostic::warning(
+                "E415",
+                place(read),
+                format!("方案库里没有所引用的方案:{read}"),
+            );
+            let known = peers.iter().map(|p| p.head.id.as_str());
+            found.push(match nearest(read, known).first() {
+                Some(near) => d.help(format!("是不是想写 {near}?")),
+                None => d.help(format!(
+                    "把它放进方案库,或者在数据表里直接填 {read}/total 等结果"
+                )),
+            });
+        }
+    }
+    let mut known = vec![own];
+    known.extend(
+        peers
+            .iter()
+            .filter(|p| p.head.id != *id)
+            .map(|p| Dependence::of(p, &[])),
+    );
+    if let Err(effect::Cycle(circle)) = order(id, &known)
+        && circle.contains(id)
+    {
+        let next = circle.iter().find(|other| *other != id);
+        found.push(
+            Diagnostic::error(
+                "E416",
+                place(next.unwrap_or(id)),
+                format!("方案互相要用对方的结果,排不出先后:{}", circle.join(" → ")),
+            )
+            .help("去掉其中一处引用:part 的 from、表达式里的考评结果,或 effect 的 on"),
+        );
+    }
+    found
 }
 
 /// Appraises schemes in the order given, which is that of [`order`]; each gets the results of those before it.

@@ -7,6 +7,7 @@ mod command;
 mod demo;
 mod desk;
 mod grid;
+mod inspection;
 mod library;
 mod reading;
 mod refusal;

@@ -14,6 +14,7 @@ pub mod expr;
 pub mod facts;
 pub mod form;
 pub mod identity;
+pub mod inspect;
 pub mod lint;
 pub mod model;
 pub mod number;

@@ -7,8 +7,12 @@ mod facts_dictionary;
 mod facts_template;
 mod rank;
 mod save;
+mod scheme_burden;
+mod scheme_check;
 mod scheme_diff;
+mod scheme_seal;
 mod scheme_show;
+mod scheme_try;
 mod score;
 
 use rubric::diag::Style;
@@ -38,6 +42,10 @@ pub(crate) fn run(cli: Cli) -> Result<Reply, Refusal> {
         },
     };
     match cli.command {
+        Command::Scheme(Scheme::Check(asked)) => scheme_check::run(&session, &asked),
+        Command::Scheme(Scheme::Try(asked)) => scheme_try::run(&session, &asked),
+        Command::Scheme(Scheme::Burden(asked)) => scheme_burden::run(&session, &asked),
+        Command::Scheme(Scheme::Seal(asked)) => scheme_seal::run(&session, &asked),
         Command::Scheme(Scheme::Show(asked)) => scheme_show::run(&session, &asked),
         Command::Scheme(Scheme::Diff(asked)) => scheme_diff::run(&session, &asked),
         Command::Facts(Facts::Dictionary(asked)) => facts_dictionary::run(&session, &asked),

@@ -175,13 +175,13 @@ fn table(desk: &Desk, run: &Run) -> Grid {
     grid
 }
 
-/// `3`, `=3` for a shared rank, `3~5` for one that is still open.
+/// `3`, `并列3` for a rank that several share, `3~5` for one that is still open.
 fn place(result: &UnitResult) -> String {
     match result.rank {
         None => "—".to_owned(),
         Some(rank) => match rank.exact() {
-            Some(exact) if result.sharing_rank <= 1 => exact.to_string(),
-            Some(exact) => format!("并列{exact}"),
+            Some(exact) if result.sharing_rank > 1 => format!("并列{exact}"),
+            Some(exact) => exact.to_string(),
             None => format!("{}~{}", rank.best, rank.worst),
         },
     }

@@ -6,10 +6,12 @@ mod reader;
 mod scheme;
 mod scheme_above;
 mod scheme_items;
+mod versions;
 
 pub use cases::read_cases;
 pub use dictionary::read_dictionary;
 pub use scheme::read_scheme;
+pub use versions::{read_versions, write_versions};
 
 pub(crate) use reader::{TableReader, nearest};
 pub(crate) use scheme_above::{read_lower, read_upper};
