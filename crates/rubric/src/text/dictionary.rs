@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::above::{COMBINES, PERIODS};
 use super::reader::{Document, TableReader};
 use super::scheme::{IdShape, check_id};
-use super::scheme_above::{COMBINES, PERIODS};
 use crate::diag::{Diagnostic, Span};
 use crate::expr;
 use crate::expr::ast::is_plain_name;

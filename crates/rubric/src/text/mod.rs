@@ -1,10 +1,10 @@
 //! Scheme text to model and diagnostics. Reading never fails: what can be read is read, the rest is told.
 
+mod above;
 mod cases;
 mod dictionary;
 mod reader;
 mod scheme;
-mod scheme_above;
 mod scheme_items;
 mod versions;
 
@@ -13,6 +13,6 @@ pub use dictionary::read_dictionary;
 pub use scheme::read_scheme;
 pub use versions::{read_versions, write_versions};
 
+pub(crate) use above::{read_lower, read_upper};
 pub(crate) use reader::{TableReader, nearest};
-pub(crate) use scheme_above::{read_lower, read_upper};
 pub(crate) use scheme_items::read_shares;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::reader::{Document, TableReader, nearest};
-use super::{scheme_above, scheme_items};
+use super::{above, scheme_items};
 use crate::diag::{Diagnostic, Span};
 use crate::model::{Department, Head, Rounding, RoundingPlace, Scheme, Section};
 use crate::number::RoundingMode;
@@ -48,24 +48,24 @@ pub fn read_scheme(text: &str) -> (Scheme, Vec<Diagnostic>) {
             .into_iter()
             .map(scheme_items::read_norm)
             .collect(),
-        parts: scheme_above::read_parts(&root),
-        parameters: scheme_above::read_parameters(&root),
-        benchmarks: scheme_above::read_benchmarks(&root),
-        bonuses: scheme_above::read_bonuses(&root, "bonus", "加分项目"),
-        maluses: scheme_above::read_bonuses(&root, "malus", "减分项目"),
-        bonus_limit: scheme_above::read_bonus_limit(&root),
-        grades: scheme_above::read_grades(&root),
-        stars: scheme_above::read_stars(&root),
-        quotas: scheme_above::read_quotas(&root),
-        eligibility: scheme_above::read_eligibility(&root),
-        moves: scheme_above::read_moves(&root),
-        cards: scheme_above::read_cards(&root),
-        outcomes: scheme_above::read_outcomes(&root),
-        vetoes: scheme_above::read_vetoes(&root),
-        effects: scheme_above::read_effects(&root),
-        rank: scheme_above::read_rank(&root),
-        objection_working_days: scheme_above::read_objection(&root),
-        acknowledgements: scheme_above::read_acknowledgements(&root),
+        parts: above::read_parts(&root),
+        parameters: above::read_parameters(&root),
+        benchmarks: above::read_benchmarks(&root),
+        bonuses: above::read_bonuses(&root, "bonus", "加分项目"),
+        maluses: above::read_bonuses(&root, "malus", "减分项目"),
+        bonus_limit: above::read_bonus_limit(&root),
+        grades: above::read_grades(&root),
+        stars: above::read_stars(&root),
+        quotas: above::read_quotas(&root),
+        eligibility: above::read_eligibility(&root),
+        moves: above::read_moves(&root),
+        cards: above::read_cards(&root),
+        outcomes: above::read_outcomes(&root),
+        vetoes: above::read_vetoes(&root),
+        effects: above::read_effects(&root),
+        rank: above::read_rank(&root),
+        objection_working_days: above::read_objection(&root),
+        acknowledgements: above::read_acknowledgements(&root),
     };
     root.finish();
     check_references(&scheme, &document);
@@ -299,7 +299,7 @@ fn check_references(scheme: &Scheme, document: &Document<'_>) {
             exists(&what, shared, item.span, &items, "条目");
         }
     }
-    scheme_above::check_references(scheme, &exists, &sections, &items, &departments);
+    above::check_references(scheme, &exists, &sections, &items, &departments);
 }
 
 fn check_depth(scheme: &Scheme, section: &Section, document: &Document<'_>) {

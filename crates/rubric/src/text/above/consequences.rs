@@ -1,0 +1,166 @@
+//! Reads outcomes, vetoes and effects.
+
+use super::id_of;
+use crate::diag::Diagnostic;
+use crate::model::*;
+use crate::number::Decimal;
+use crate::text::reader::TableReader;
+use crate::text::scheme::IdShape;
+
+pub(crate) fn read_outcomes(root: &TableReader<'_>) -> Vec<ComputedOutcome> {
+    let read = |mut r: TableReader<'_>| {
+        let id = id_of(&mut r, "结果运用", IdShape::Kebab);
+        let map = r.table("map", "结果运用的 map").map(|t| {
+            t.keys()
+                .into_iter()
+                .filter_map(|(key, _)| t.text_at(&key).map(|text| (key, text)))
+                .collect::<Vec<_>>()
+        });
+        let of = match (r.text("of").as_deref(), r.decimal("per_point"), map) {
+            (Some("score"), Some(amount), None) => Some(OutcomeOf::PerPoint(amount)),
+            (Some("grade"), None, Some(map)) => Some(OutcomeOf::ByGrade(map)),
+            (Some("stars"), None, Some(map)) => Some(OutcomeOf::ByStars(
+                map.into_iter()
+                    .filter_map(|(k, text)| k.parse().ok().map(|k| (k, text)))
+                    .collect(),
+            )),
+            _ => {
+                r.report(
+                    Diagnostic::error("E109", r.span(), format!("{}的写法不完整", r.what())).help(
+                        "of = \"score\" 配 per_point;of = \"grade\" 或 \"stars\" 配 map = { … }",
+                    ),
+                );
+                None
+            }
+        };
+        let outcome = ComputedOutcome {
+            title: r.required_text("title"),
+            of: of
+                .clone()
+                .unwrap_or(OutcomeOf::PerPoint(Decimal::new(0, 0))),
+            unit: r.text("unit").unwrap_or_default(),
+            span: r.span(),
+            id,
+        };
+        r.finish();
+        of.map(|_| outcome)
+    };
+    root.tables("outcome", "结果运用")
+        .into_iter()
+        .filter_map(read)
+        .collect()
+}
+
+pub(crate) fn read_vetoes(root: &TableReader<'_>) -> Vec<Veto> {
+    let read = |mut r: TableReader<'_>| {
+        let id = id_of(&mut r, "否决事项", IdShape::Kebab);
+        if !r.has("consequence") {
+            r.missing("consequence");
+        }
+        let consequence = r.table("consequence", "否决后果").and_then(|t| {
+            let found = [
+                t.text("zero_section").map(Consequence::ZeroSection),
+                t.text("zero_item").map(Consequence::ZeroItem),
+                t.text("zero_part").map(Consequence::ZeroPart),
+                t.text("cap_grade").map(Consequence::CapGrade),
+                t.truth("no_commendation").filter(|&b| b).map(|_| Consequence::NoCommendation),
+                t.truth("no_star").filter(|&b| b).map(|_| Consequence::NoStar),
+                t.text("note").map(Consequence::Note),
+            ];
+            let mut found = found.into_iter().flatten();
+            let first = found.next();
+            if first.is_none() || found.next().is_some() {
+                t.report(
+                    Diagnostic::error("E109", t.span(), "否决后果要恰好写一种")
+                        .help("zero_section、zero_item、zero_part、cap_grade、no_commendation、no_star、note 之一"),
+                );
+            }
+            t.finish();
+            first
+        });
+        let veto = Veto {
+            title: r.required_text("title"),
+            clause: r.text("clause"),
+            when: r.required_formula("when"),
+            consequence: consequence.unwrap_or(Consequence::Note(String::new())),
+            authority: r.text("authority"),
+            document: r.text("document"),
+            span: r.span(),
+            id,
+        };
+        r.finish();
+        veto
+    };
+    root.tables("veto", "否决事项")
+        .into_iter()
+        .map(read)
+        .collect()
+}
+
+pub(crate) fn read_effects(root: &TableReader<'_>) -> Vec<Effect> {
+    root.tables("effect", "结果影响")
+        .into_iter()
+        .filter_map(read_effect)
+        .collect()
+}
+
+fn read_effect(mut r: TableReader<'_>) -> Option<Effect> {
+    let id = id_of(&mut r, "结果影响", IdShape::Kebab);
+    if !r.has("when") {
+        r.missing("when");
+    }
+    let when = r.table("when", "结果影响的 when").and_then(|t| {
+        let stars: Option<Vec<u8>> =
+            t.has("stars").then(|| t.decimals("stars").unwrap_or_default().iter().filter_map(|d| u8::try_from(d.scaled(0)?).ok()).collect());
+        let grades: Vec<String> = t.texts("grade").into_iter().map(|(g, _)| g).collect();
+        let mut found = [
+            t.truth("every_unit").filter(|&b| b).map(|_| EffectWhen::EveryUnit),
+            t.whole("rank_first").map(EffectWhen::RankFirst),
+            t.whole("rank_last").map(EffectWhen::RankLast),
+            t.whole("rank_last_within").map(EffectWhen::RankLastWithin),
+            stars.map(EffectWhen::Stars),
+            t.small("stars_at_most").map(EffectWhen::StarsAtMost),
+            (!grades.is_empty()).then_some(EffectWhen::Grade(grades)),
+        ]
+        .into_iter()
+        .flatten();
+        let first = found.next();
+        if first.is_none() || found.next().is_some() {
+            t.report(
+                Diagnostic::error("E109", t.span(), "结果影响的 when 要恰好写一种")
+                    .help("every_unit、rank_first、rank_last、rank_last_within、stars、stars_at_most、grade 之一"),
+            );
+        }
+        t.finish();
+        first
+    });
+    let mut does = [
+        r.amount_size("add").map(EffectDoes::Points),
+        r.amount_size("deduct").map(|p| EffectDoes::Points(-p)),
+        r.text("cap_grade").map(EffectDoes::CapGrade),
+        r.text("not_eligible").map(EffectDoes::NotEligible),
+        r.text("withdraw").map(EffectDoes::Withdraw),
+        r.text("task").map(EffectDoes::Task),
+        r.text("support").map(EffectDoes::Support),
+    ]
+    .into_iter()
+    .flatten();
+    let first = does.next();
+    if first.is_none() || does.next().is_some() {
+        r.report(
+            Diagnostic::error("E109", r.span(), format!("{}要恰好写一种作用", r.what()))
+                .help("add、deduct、cap_grade、not_eligible、withdraw、task、support 之一"),
+        );
+    }
+    let effect = Effect {
+        title: r.required_text("title"),
+        clause: r.text("clause"),
+        when: when?,
+        on: r.text("on"),
+        does: first?,
+        span: r.span(),
+        id,
+    };
+    r.finish();
+    Some(effect)
+}
