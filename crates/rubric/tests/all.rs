@@ -2,4 +2,5 @@
 
 mod facts;
 mod lints;
+mod parts;
 mod schemes;

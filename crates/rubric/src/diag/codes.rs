@@ -57,6 +57,7 @@ pub const CODES: &[Row] = &[
     ("E241", Warning, "两个同单位的数相除后与大数相比", "相除得到的是份额,90% 就是 0.9;与 90 相比多半是漏了百分号。"),
     ("E242", Error, "这里要用事件类数据项", "event 形式的规则只能用 type = \"event\" 的数据项。"),
     ("E243", Error, "分组依据要用选择类数据项", "[rank] 的 cohort 要写 type = \"choice\" 的数据项,如单位类别。"),
+    ("E244", Error, "取最近一期的数据项要按最近一期合并", "组成部分写 combine = \"latest\" 时,数据字典里该数据项的 combine 也要是 latest。"),
     // E3xx facts files
     ("E301", Error, "不是可以读的文本", "facts 文件要是 CSV 文本,编码为 UTF-8、GBK 或带标记的 UTF-16;工作簿请先另存为 CSV。"),
     ("E302", Error, "文件里没有数据", "第一行写表头,从第二行起写数据。"),

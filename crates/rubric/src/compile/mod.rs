@@ -1,14 +1,20 @@
 //! From a scheme to a program: expressions typed, rules lowered to terms, everything checked that needs both.
 
+mod above;
+mod reads;
+
+use reads::reads;
+pub(crate) use reads::{inputs_of_cond, inputs_of_num};
+
 use std::collections::BTreeMap;
 
 use crate::diag::{Diagnostic, Span};
-use crate::expr::ir::{Cond, Input, InputId, Num, Source, ValueKind};
-use crate::expr::lower::{Frame, Lowering, Scope};
+use crate::expr::ir::{Cond, Input, Num, Source, ValueKind};
+use crate::expr::lower::{Lowering, Scope};
 use crate::form::{FormContext, Lowered};
 use crate::model::*;
-use crate::number::{Points, Ratio};
-use crate::plan::{Above, Arm, ItemPlan, NormPlan, Program, RulePlan, SectionPlan, Term};
+use crate::number::Points;
+use crate::plan::{ItemPlan, NormPlan, Program, RulePlan, SectionPlan, Term};
 
 /// Largest size of an amount without a cap of its own.
 const OPEN: Points = Points::whole(1_000_000);
@@ -252,239 +258,6 @@ impl<'a> Compiler<'a> {
             met,
             applies,
             reads: ids,
-        }
-    }
-
-    fn above(&mut self) -> Above {
-        let scheme = self.scheme;
-        let mut above = Above::default();
-        for veto in &scheme.vetoes {
-            above.vetoes.push(self.lowering.condition(&veto.when.expr));
-        }
-        for eligibility in &scheme.eligibility {
-            above
-                .eligibility
-                .push(self.lowering.condition(&eligibility.needs.expr));
-        }
-        for found in &scheme.moves {
-            above.moves.push(self.lowering.condition(&found.when.expr));
-        }
-        for card in &scheme.cards {
-            above.cards.push(self.card(card));
-        }
-        for key in &scheme.rank.keys {
-            above.tie_keys.push(match key {
-                TieKey::Formula(f) => Some(self.lowering.number(&f.expr)),
-                TieKey::Section(_) | TieKey::Part(_) => None,
-            });
-        }
-        for part in &scheme.parts {
-            above.parts.push(self.part(part));
-        }
-        for (bonus, negative) in scheme
-            .bonuses
-            .iter()
-            .map(|b| (b, false))
-            .chain(scheme.maluses.iter().map(|b| (b, true)))
-        {
-            above.bonuses.push(self.bonus(bonus, negative));
-        }
-        if let Some(cohort) = &scheme.rank.cohort {
-            self.cohort_fact(cohort);
-        }
-        above
-    }
-
-    fn card(&mut self, card: &Card) -> Vec<Cond> {
-        let Some(when) = &card.when else {
-            return Vec::new();
-        };
-        match card.per.filter(|per| per.per_year() > 1) {
-            None => vec![self.lowering.condition(&when.expr)],
-            Some(per) => (1..=per.per_year())
-                .map(|n| {
-                    let frame = Frame {
-                        part: Some((per, n)),
-                        ..Frame::default()
-                    };
-                    self.lowering.in_frame(frame, |l| l.condition(&when.expr))
-                })
-                .collect(),
-        }
-    }
-
-    fn part(&mut self, part: &Part) -> Option<Num> {
-        match part.from.as_ref()? {
-            PartSource::Sections(_) => None,
-            PartSource::Scheme(id) => Some(Num::Input(
-                self.lowering.result(id, crate::expr::ir::Figure::Total),
-            )),
-            PartSource::Fact(name) => match self.dictionary.get(name) {
-                Some(fact) => Some(Num::Input(self.lowering.fact(fact))),
-                None => {
-                    let names = self
-                        .dictionary
-                        .facts()
-                        .iter()
-                        .flat_map(|f| [f.id.as_str(), f.title.as_str()]);
-                    let d = Diagnostic::error("E220", part.span, format!("数据字典里没有“{name}”"));
-                    let d = match crate::text::nearest(name, names) {
-                        Some(near) => d.help(format!("是不是想写 {near}?")),
-                        None => d.help("先在数据字典 facts.toml 中登记这个数据项"),
-                    };
-                    self.lowering.report(d);
-                    None
-                }
-            },
-        }
-    }
-
-    /// The rule of a bonus; without one, what people decide on a claim, nothing when none was made.
-    fn bonus(&mut self, bonus: &'a Bonus, negative: bool) -> RulePlan {
-        if let Some(rule) = &bonus.rule {
-            let mut plan = self.rule(rule, &bonus.id, 1, Points::ZERO, &[], LatePolicy::Counted);
-            let cap = bonus.cap.unwrap_or(OPEN);
-            (plan.least, plan.most) = (plan.least.max(-cap), plan.most.min(cap));
-            return plan;
-        }
-        let cap = bonus.cap.unwrap_or(OPEN);
-        let source = Source::Decision {
-            id: format!("{}/1", bonus.id),
-            most: bonus.cap,
-            step: None,
-            absent_is_zero: true,
-        };
-        let input = self.lowering.input(Input {
-            source,
-            kind: ValueKind::Number {
-                places: 4,
-                rate: false,
-            },
-            range: (0, cap.units()),
-            title: format!("{}({}/1)", bonus.title, bonus.id),
-            unit: "分".to_owned(),
-        });
-        let of = if negative {
-            Num::Mul(
-                Box::new(Num::Const(Ratio::whole(-1))),
-                Box::new(Num::Input(input)),
-            )
-        } else {
-            Num::Input(input)
-        };
-        let range = if negative {
-            (-cap, Points::ZERO)
-        } else {
-            (Points::ZERO, cap)
-        };
-        RulePlan {
-            terms: vec![Term::Amount { of, range }],
-            shown: vec![Num::Input(input)],
-            gate: None,
-            multiplier: None,
-            least: -cap,
-            most: cap,
-            smallest: Points::ZERO,
-            once: None,
-            late: LatePolicy::Counted,
-            reads: vec![input],
-        }
-    }
-
-    fn cohort_fact(&mut self, name: &str) {
-        let span = self.scheme.head.span;
-        match self.dictionary.get(name) {
-            Some(fact) if fact.kind == FactKind::Choice => {
-                self.lowering.fact(fact);
-            }
-            Some(fact) => self.lowering.report(
-                Diagnostic::error(
-                    "E243",
-                    span,
-                    format!("分组排名的“{}”不是选择类数据项", fact.title),
-                )
-                .help("分组依据用 type = \"choice\" 的数据项,如单位类别"),
-            ),
-            None => self.lowering.report(
-                Diagnostic::error("E220", span, format!("数据字典里没有“{name}”"))
-                    .help("先登记分组依据的数据项"),
-            ),
-        }
-    }
-}
-
-/// The inputs a rule reads, in order, without duplicates, with those behind cohort statistics.
-fn reads(plan: &RulePlan, inputs: &[Input]) -> Vec<InputId> {
-    let mut ids = Vec::new();
-    for term in &plan.terms {
-        match term {
-            Term::Switch { arms, .. } => arms
-                .iter()
-                .for_each(|Arm { when, .. }| inputs_of_cond(when, inputs, &mut ids)),
-            Term::Amount { of, .. } => inputs_of_num(of, inputs, &mut ids),
-        }
-    }
-    if let Some(gate) = &plan.gate {
-        inputs_of_cond(gate, inputs, &mut ids);
-    }
-    if let Some(multiplier) = &plan.multiplier {
-        inputs_of_num(multiplier, inputs, &mut ids);
-    }
-    ids
-}
-
-/// Adds the inputs of a number to a list, each once.
-pub(crate) fn inputs_of_num(num: &Num, inputs: &[Input], ids: &mut Vec<InputId>) {
-    match num {
-        Num::Const(_) => {}
-        Num::Input(id) => {
-            if !ids.contains(id) {
-                ids.push(*id);
-                if let Some(Input {
-                    source: Source::Cohort { of, .. },
-                    ..
-                }) = inputs.get(*id)
-                {
-                    inputs_of_num(of, inputs, ids);
-                }
-            }
-        }
-        Num::Add(a, b) | Num::Sub(a, b) | Num::Mul(a, b) | Num::Div(a, b) => {
-            inputs_of_num(a, inputs, ids);
-            inputs_of_num(b, inputs, ids);
-        }
-        Num::Min(all) | Num::Max(all) => all.iter().for_each(|n| inputs_of_num(n, inputs, ids)),
-        Num::If(c, a, b) => {
-            inputs_of_cond(c, inputs, ids);
-            inputs_of_num(a, inputs, ids);
-            inputs_of_num(b, inputs, ids);
-        }
-        Num::Steps { of, .. } => inputs_of_num(of, inputs, ids),
-    }
-}
-
-/// Adds the inputs of a condition to a list, each once.
-pub(crate) fn inputs_of_cond(cond: &Cond, inputs: &[Input], ids: &mut Vec<InputId>) {
-    match cond {
-        Cond::Const(_) => {}
-        Cond::Input(id) => {
-            if !ids.contains(id) {
-                ids.push(*id);
-            }
-        }
-        Cond::Compare(_, a, b) => {
-            inputs_of_num(a, inputs, ids);
-            inputs_of_num(b, inputs, ids);
-        }
-        Cond::And(a, b) | Cond::Or(a, b) => {
-            inputs_of_cond(a, inputs, ids);
-            inputs_of_cond(b, inputs, ids);
-        }
-        Cond::Not(a) => inputs_of_cond(a, inputs, ids),
-        Cond::If(c, a, b) => {
-            inputs_of_cond(c, inputs, ids);
-            inputs_of_cond(a, inputs, ids);
-            inputs_of_cond(b, inputs, ids);
         }
     }
 }
