@@ -21,6 +21,7 @@ pub mod decision;
 pub mod effect;
 pub mod exact;
 pub mod grade;
+pub mod improve;
 pub mod label;
 pub mod level;
 pub mod organisation;

@@ -24,6 +24,9 @@ use crate::terminal;
 /// Most wrong cells shown of a facts file; the rest are counted.
 const SHOWN: usize = 20;
 
+/// The code of a name in a facts file that means nothing.
+const UNKNOWN_NAME: &str = "E307";
+
 /// Everything that an appraisal needs.
 pub(crate) struct Desk {
     /// The schemes in the order in which they are appraised; the one asked for is last.
@@ -52,6 +55,15 @@ impl Desk {
             }
         })?;
         let table = read_csv(&bytes, &target.dictionary, &known_names(&schemes))
+            .or_else(|rejection| {
+                // One facts file serves all schemes: what this one does not know may be another's decision.
+                if rejection.errors.iter().any(|e| e.code == UNKNOWN_NAME) {
+                    let known = all_names(session, &schemes);
+                    read_csv(&bytes, &target.dictionary, &known)
+                } else {
+                    Err(rejection)
+                }
+            })
             .map_err(|rejection| rejected(&facts.file, &rejection))?;
         let mut desk = Desk::of(schemes, table, as_of);
         for text in &facts.keep {
@@ -366,6 +378,21 @@ pub(crate) fn known_names(schemes: &[Ready]) -> KnownNames {
             title: format!("{}的星级", ready.scheme.head.title),
             unit: "星".to_owned(),
         }]);
+    }
+    known
+}
+
+/// [`known_names`] with those of all other schemes of the library; what cannot be used has none.
+fn all_names(session: &Session, schemes: &[Ready]) -> KnownNames {
+    let mut known = known_names(schemes);
+    for id in session.library.ids().unwrap_or_default() {
+        if schemes.iter().any(|s| s.scheme.head.id == id) {
+            continue;
+        }
+        let other = session.library.source(&id).and_then(Ready::of);
+        if let Ok(other) = other {
+            known.extend(&other.program.inputs);
+        }
     }
     known
 }

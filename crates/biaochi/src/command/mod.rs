@@ -14,6 +14,7 @@ mod scheme_seal;
 mod scheme_show;
 mod scheme_try;
 mod score;
+mod what_if;
 
 use rubric::diag::Style;
 
@@ -53,6 +54,7 @@ pub(crate) fn run(cli: Cli) -> Result<Reply, Refusal> {
         Command::Score(asked) => score::run(&session, &asked),
         Command::Rank(asked) => rank::run(&session, &asked),
         Command::Explain(asked) => explain::run(&session, &asked),
+        Command::WhatIf(asked) => what_if::run(&session, &asked),
         Command::Draw(asked) => draw::run(&asked),
         Command::Demo(asked) => demo::run(&session, &asked),
         _ => Err(Refusal::new("x")),
