@@ -4,7 +4,7 @@
 
 use rubric::model::{Otherwise, Rounding, RoundingPlace, Scheme};
 use rubric::number::Points;
-use rubric::score::{Bounds, UnitScore};
+use rubric::score::{Bounds, Rescaling, UnitScore};
 use serde::Serialize;
 
 use crate::exact::{ExactBounds, NotComputable, round_bounds};
@@ -18,8 +18,8 @@ pub struct Frame {
     sheets: Vec<Option<String>>,
     /// For every item: the department that answers for it.
     departments: Vec<Option<String>>,
-    /// For every item: left out with the total scaled up.
-    rescales: Vec<bool>,
+    /// For every item: what happens where it does not apply.
+    treatments: Vec<Otherwise>,
     /// For every section: full points, stated or the sum of what stands in it.
     section_full: Vec<Points>,
 }
@@ -61,7 +61,7 @@ impl Frame {
                 .iter()
                 .map(|item| scheme.owner_of(item).map(str::to_owned))
                 .collect(),
-            rescales: scheme
+            treatments: scheme
                 .items
                 .iter()
                 .zip(&lineages)
@@ -71,7 +71,7 @@ impl Frame {
                             .iter()
                             .find_map(|&s| scheme.sections[s].applies.as_ref())
                     });
-                    applies.is_some_and(|a| a.otherwise == Otherwise::Rescale)
+                    applies.map_or(Otherwise::LeaveOut, |a| a.otherwise)
                 })
                 .collect(),
             lineages,
@@ -203,35 +203,15 @@ fn rescaled(
     round_here: Option<Rounding>,
 ) -> Result<ExactBounds, NotComputable> {
     let total = ExactBounds::from(total);
-    let out = |open: bool| -> Points {
-        let left_out =
-            |applies: Option<bool>| applies == Some(false) || (open && applies.is_none());
-        scheme
-            .items
-            .iter()
-            .zip(&frame.rescales)
-            .zip(&score.items)
-            .filter(|((_, rescales), item)| **rescales && left_out(item.applies))
-            .map(|((item, _), _)| item.points)
-            .sum()
-    };
-    let (sure, possible) = (out(false), out(true));
-    if possible == Points::ZERO {
+    let items = scheme.items.iter().zip(&frame.treatments).zip(&score.items);
+    let scale = Rescaling::of(
+        items.map(|((item, &otherwise), score)| (otherwise, item.points, score.applies)),
+    );
+    if !scale.is_needed() {
         return Ok(total);
     }
-    let whole: Points = scheme.items.iter().map(|item| item.points).sum();
-    let scaled = |out: Points| -> Result<ExactBounds, NotComputable> {
-        let counted = whole.minus(out);
-        if counted <= Points::ZERO {
-            return Ok(ExactBounds::ZERO);
-        }
-        let factor = whole
-            .ratio()
-            .checked_div(counted.ratio())
-            .ok_or(NotComputable)?;
-        total.times(factor)
-    };
-    let total = scaled(sure)?.hull(scaled(possible)?);
+    let (least, most) = scale.factors();
+    let total = total.times(least)?.hull(total.times(most)?);
     match round_here {
         // A scaled sum of rounded points has no end of digits: it is brought to the scheme's places again.
         Some(rounding) if rounding.at != RoundingPlace::Total => {

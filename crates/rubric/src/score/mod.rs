@@ -1,8 +1,10 @@
 //! The scalar reference: one unit's points from a program, exactly, with bounds while facts are missing.
 
+mod rescale;
 mod rule;
 mod unit;
 
+pub use rescale::Rescaling;
 pub use unit::{score_rule, score_unit, score_units, total_of};
 
 use serde::Serialize;

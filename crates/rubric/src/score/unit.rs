@@ -1,5 +1,6 @@
 //! One unit: items from rules, sections and total from items; and the second pass for means of the cohort.
 
+use super::rescale::Rescaling;
 use super::rule::{either, multiplied, score as rule_score};
 use super::{Bounds, ItemScore, RuleScore, UnitScore};
 use crate::columns::{Columns, Row};
@@ -250,7 +251,6 @@ fn add_up(program: &Program, score: &mut UnitScore) {
     }
     score.sections = vec![Bounds::default(); program.sections.len()];
     let mut total = Bounds::default();
-    let mut scale = Rescaling::default();
     for (plan, item) in program.items.iter().zip(&score.items) {
         total = total.plus(item.points);
         let mut section = Some(plan.section);
@@ -262,12 +262,12 @@ fn add_up(program: &Program, score: &mut UnitScore) {
             section = program.sections.get(s).and_then(|p| p.parent);
             levels += 1;
         }
-        scale.count(plan, item.applies);
     }
-    score.full = scale.all.high;
-    let rescaled = scale.out.high > Points::ZERO;
+    let scale = rescaling(program, score);
+    score.full = scale.full();
+    let rescaled = scale.is_needed();
     if rescaled {
-        total = scale.of(total);
+        total = scale.scaled(total);
     }
     if places.at == RoundingPlace::Section {
         for section in &mut score.sections {
@@ -287,78 +287,6 @@ fn add_up(program: &Program, score: &mut UnitScore) {
     score.total = total;
 }
 
-/// The points of a unit's items, and of those that are left out with the total scaled up for them.
-#[derive(Default)]
-struct Rescaling {
-    /// Full points of the items that count, with those that are scaled out.
-    all: Bounds,
-    /// Points of the items that are scaled out.
-    out: Bounds,
-    /// Points of the smallest item that has any.
-    smallest: Option<Points>,
-}
-
-impl Rescaling {
-    fn count(&mut self, plan: &ItemPlan, applies: Option<bool>) {
-        let whole = Bounds::exactly(plan.points);
-        let perhaps = Bounds::default().hull(whole);
-        match (plan.otherwise, applies) {
-            (Otherwise::LeaveOut, Some(false)) => {}
-            (Otherwise::LeaveOut, None) => self.all = self.all.plus(perhaps),
-            _ => self.all = self.all.plus(whole),
-        }
-        match (plan.otherwise, applies) {
-            (Otherwise::Rescale, Some(false)) => self.out = self.out.plus(whole),
-            (Otherwise::Rescale, None) => self.out = self.out.plus(perhaps),
-            _ => {}
-        }
-        if plan.points > Points::ZERO {
-            let smallest = self.smallest.unwrap_or(plan.points);
-            self.smallest = Some(smallest.min(plan.points));
-        }
-    }
-
-    /// A total scaled up from the points that are left to all points; a total of no points stays as it is.
-    fn of(&self, total: Bounds) -> Bounds {
-        let factor = |all: Points, rest: Points| {
-            Ratio::new(i128::from(all.units()), i128::from(rest.units()))
-                .filter(|_| rest > Points::ZERO)
-                .unwrap_or(Ratio::ONE)
-        };
-        // all ÷ (all − out) falls with all and rises with out. Where nothing may be left, the smallest item is
-        // the least that is left when anything is.
-        let rest = Bounds {
-            low: self.all.low.minus(self.out.high),
-            high: self.all.high.minus(self.out.low),
-        };
-        let (least, most) = if rest.low > Points::ZERO {
-            (
-                factor(self.all.high, rest.high),
-                factor(self.all.low, rest.low),
-            )
-        } else if rest.high <= Points::ZERO {
-            (Ratio::ONE, Ratio::ONE)
-        } else {
-            let smallest = self.smallest.unwrap_or(self.all.high);
-            (Ratio::ONE, factor(self.all.high, smallest))
-        };
-        let ends = [
-            (total.low, least),
-            (total.low, most),
-            (total.high, least),
-            (total.high, most),
-        ]
-        .map(|(points, by)| {
-            let scaled = points.ratio().checked_mul(by).and_then(Ratio::points);
-            scaled.unwrap_or(points)
-        });
-        Bounds {
-            low: ends.into_iter().min().unwrap_or(total.low),
-            high: ends.into_iter().max().unwrap_or(total.high),
-        }
-    }
-}
-
 fn rounded(bounds: Bounds, places: u8, mode: RoundingMode) -> Bounds {
     let round = |points: Points| {
         let unit = 10i64.pow(4 - u32::from(places.min(4)));
@@ -373,12 +301,30 @@ fn rounded(bounds: Bounds, places: u8, mode: RoundingMode) -> Bounds {
     }
 }
 
-/// The unit's total, rounded where the scheme rounds at the total.
+fn rescaling(program: &Program, score: &UnitScore) -> Rescaling {
+    let items = program.items.iter().zip(&score.items);
+    Rescaling::of(items.map(|(plan, item)| (plan.otherwise, plan.points, item.applies)))
+}
+
+/// The unit's total, rounded once where the scheme rounds at the total.
 pub fn total_of(program: &Program, score: &UnitScore) -> Bounds {
-    match program.rounding.at {
-        RoundingPlace::Total => {
-            rounded(score.total, program.rounding.places, program.rounding.mode)
-        }
-        RoundingPlace::Item | RoundingPlace::Section => score.total,
+    let places = program.rounding;
+    let scale = rescaling(program, score);
+    if places.at != RoundingPlace::Total {
+        return score.total;
     }
+    if !scale.is_needed() {
+        return rounded(score.total, places.places, places.mode);
+    }
+    // The scaled sum has no end of digits: it is rounded from the exact quotient, not from its 1/10 000.
+    let sum = score
+        .items
+        .iter()
+        .fold(Bounds::default(), |sum, item| sum.plus(item.points));
+    let unit = 10i64.pow(4 - u32::from(places.places.min(4)));
+    scale.scaled_by(sum, |exact| {
+        exact
+            .round(places.places.min(4), places.mode)
+            .map(|n| Points::from_units(n * unit))
+    })
 }
