@@ -1,10 +1,13 @@
 //! The value of typed numbers and conditions for one unit: exact, three-valued, with no state.
 
+mod small;
+
 use std::cmp::Ordering;
 
 use super::ir::{Cond, Input, InputId, Num, Order, Partial};
 use crate::columns::Row;
 use crate::number::Ratio;
+use small::{Small, Truth};
 
 /// Where raw values of inputs come from.
 pub trait Values {
@@ -74,57 +77,79 @@ pub fn scaled(raw: i64, input: &Input) -> Ratio {
 
 /// The number for one unit; `None` when it is unknown.
 pub fn number<V: Values + ?Sized>(n: &Num, inputs: &[Input], row: &V) -> Option<Ratio> {
+    match small::number(n, inputs, row) {
+        Small::Known(num, den) => Some(Ratio::new_raw(i128::from(num), i128::from(den))),
+        Small::Unknown => None,
+        Small::Large => exact(n, inputs, row),
+    }
+}
+
+/// The number for one unit in 128 bits.
+pub(crate) fn exact<V: Values + ?Sized>(n: &Num, inputs: &[Input], row: &V) -> Option<Ratio> {
     match n {
         Num::Const(c) => Some(*c),
         Num::Input(id) => row.raw(*id).map(|raw| scaled(raw, &inputs[*id])),
-        Num::Add(a, b) => add(number(a, inputs, row)?, number(b, inputs, row)?),
+        Num::Add(a, b) => add(exact(a, inputs, row)?, exact(b, inputs, row)?),
         Num::Sub(a, b) => {
-            let (a, b) = (number(a, inputs, row)?, number(b, inputs, row)?);
+            let (a, b) = (exact(a, inputs, row)?, exact(b, inputs, row)?);
             add(a, b.checked_neg()?)
         }
-        Num::Mul(a, b) => number(a, inputs, row)?.checked_mul(number(b, inputs, row)?),
+        Num::Mul(a, b) => exact(a, inputs, row)?.checked_mul(exact(b, inputs, row)?),
         Num::Div(a, b) => {
-            let (a, b) = (number(a, inputs, row)?, number(b, inputs, row)?);
+            let (a, b) = (exact(a, inputs, row)?, exact(b, inputs, row)?);
             a.checked_div(b)
         }
         Num::Min(of) => extreme(of, inputs, row, Ordering::Less),
         Num::Max(of) => extreme(of, inputs, row, Ordering::Greater),
         Num::If(c, a, b) => {
-            if condition(c, inputs, row)? {
-                number(a, inputs, row)
+            if exact_condition(c, inputs, row)? {
+                exact(a, inputs, row)
             } else {
-                number(b, inputs, row)
+                exact(b, inputs, row)
             }
         }
-        Num::Steps { of, step, partial } => steps(number(of, inputs, row)?, *step, *partial),
+        Num::Steps { of, step, partial } => steps(exact(of, inputs, row)?, *step, *partial),
     }
 }
 
 /// The condition for one unit; `None` when it is unknown and what is known does not decide it.
 pub fn condition<V: Values + ?Sized>(c: &Cond, inputs: &[Input], row: &V) -> Option<bool> {
+    match small::condition(c, inputs, row) {
+        Truth::Known(truth) => Some(truth),
+        Truth::Unknown => None,
+        Truth::Large => exact_condition(c, inputs, row),
+    }
+}
+
+/// The condition for one unit, its numbers in 128 bits.
+pub(crate) fn exact_condition<V: Values + ?Sized>(
+    c: &Cond,
+    inputs: &[Input],
+    row: &V,
+) -> Option<bool> {
     match c {
         Cond::Const(truth) => Some(*truth),
         Cond::Input(id) => row.raw(*id).map(|raw| raw != 0),
         Cond::Compare(order, a, b) => {
-            let (a, b) = (number(a, inputs, row)?, number(b, inputs, row)?);
+            let (a, b) = (exact(a, inputs, row)?, exact(b, inputs, row)?);
             Some(order.holds(a.cmp(&b)))
         }
-        Cond::And(a, b) => match condition(a, inputs, row) {
+        Cond::And(a, b) => match exact_condition(a, inputs, row) {
             Some(false) => Some(false),
-            Some(true) => condition(b, inputs, row),
-            None => condition(b, inputs, row).filter(|&b| !b),
+            Some(true) => exact_condition(b, inputs, row),
+            None => exact_condition(b, inputs, row).filter(|&b| !b),
         },
-        Cond::Or(a, b) => match condition(a, inputs, row) {
+        Cond::Or(a, b) => match exact_condition(a, inputs, row) {
             Some(true) => Some(true),
-            Some(false) => condition(b, inputs, row),
-            None => condition(b, inputs, row).filter(|&b| b),
+            Some(false) => exact_condition(b, inputs, row),
+            None => exact_condition(b, inputs, row).filter(|&b| b),
         },
-        Cond::Not(a) => condition(a, inputs, row).map(|a| !a),
+        Cond::Not(a) => exact_condition(a, inputs, row).map(|a| !a),
         Cond::If(c, a, b) => {
-            if condition(c, inputs, row)? {
-                condition(a, inputs, row)
+            if exact_condition(c, inputs, row)? {
+                exact_condition(a, inputs, row)
             } else {
-                condition(b, inputs, row)
+                exact_condition(b, inputs, row)
             }
         }
     }
@@ -155,7 +180,7 @@ fn extreme<V: Values + ?Sized>(
 ) -> Option<Ratio> {
     let mut best: Option<Ratio> = None;
     for n in of {
-        let value = number(n, inputs, row)?;
+        let value = exact(n, inputs, row)?;
         if best.is_none_or(|b| value.cmp(&b) == better) {
             best = Some(value);
         }

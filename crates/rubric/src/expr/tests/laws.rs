@@ -154,6 +154,24 @@ proptest! {
     }
 
     #[test]
+    fn both_widths_of_arithmetic_agree(c in cond(4), n in num(4), row in row(20), factor in 1i64..=1 << 40) {
+        let inputs = inputs();
+        // Far beyond the ranges, so that 64 bits often do not suffice.
+        let wide: Vec<Option<i64>> = row.iter().take(NUMBERS).map(|r| r.map(|r| r * factor)).chain(row[NUMBERS..].iter().copied()).collect();
+        for row in [&row, &wide] {
+            let (narrow, exact) = (
+                eval::number(&n, &inputs, row.as_slice()),
+                eval::exact(&n, &inputs, row.as_slice()),
+            );
+            prop_assert_eq!(narrow, exact);
+            prop_assert_eq!(
+                eval::condition(&c, &inputs, row.as_slice()),
+                eval::exact_condition(&c, &inputs, row.as_slice())
+            );
+        }
+    }
+
+    #[test]
     fn values_lie_in_their_intervals_and_verdicts_hold(
         c in cond(4), n in num(4), full in row(0), partial in row(30),
     ) {
