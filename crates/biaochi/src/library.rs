@@ -133,12 +133,17 @@ impl Library {
         }
     }
 
-    /// All texts of a scheme named by id, by its file or by its directory. An id of the library goes first.
+    /// All texts of a scheme named by id, by its file or by its directory. Of a bare name, an id of the library goes
+    /// before a directory that is called so.
     pub(crate) fn find(&self, named: &Path) -> Result<Source, Refusal> {
         let name = named.to_string_lossy();
         let is_path = name.contains(['/', '\\']) || name.ends_with(".toml") || name == ".";
         if !is_path {
-            return self.source(&name);
+            let beside =
+                named.join(SCHEME_FILE).is_file() && !self.ids()?.iter().any(|id| *id == name);
+            if !beside {
+                return self.source(&name);
+            }
         }
         if named.is_dir() {
             let file = named.join(SCHEME_FILE);
@@ -178,9 +183,14 @@ impl Library {
     }
 
     /// The dictionary of a scheme's directory: in it, in the directory above, or the library's.
-    fn dictionary_near(&self, folder: &Path) -> Result<Text, Refusal> {
-        let above = folder.join("..").join(DICTIONARY_FILE);
-        for path in [folder.join(DICTIONARY_FILE), above] {
+    pub(crate) fn dictionary_near(&self, folder: &Path) -> Result<Text, Refusal> {
+        let above = match folder.parent() {
+            Some(parent) if folder.file_name().is_some() => parent.to_owned(),
+            // `.` and paths that end in `..` have their directory above only on disk.
+            _ => folder.join(".."),
+        };
+        for near in [folder, above.as_path()] {
+            let path = near.join(DICTIONARY_FILE);
             if path.is_file() {
                 return read(&path);
             }

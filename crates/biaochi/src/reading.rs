@@ -43,6 +43,11 @@ impl Ready {
     }
 }
 
+/// Refuses a scheme that cannot be used.
+pub(crate) fn usable(source: &Source) -> Result<(), Refusal> {
+    Ready::of(source.clone()).map(|_| ())
+}
+
 /// Reads a scheme without compiling it.
 pub(crate) fn model(source: &Source) -> Result<Scheme, Refusal> {
     let (scheme, diagnostics) = rubric::text::read_scheme(&source.scheme.text);

@@ -13,6 +13,7 @@ use super::{Session, explain, rank, save};
 use crate::arguments::Demo;
 use crate::demo;
 use crate::desk::{self, Desk};
+use crate::inspection::Inspected;
 use crate::library::{self, Library};
 use crate::reading::Ready;
 use crate::refusal::Refusal;
@@ -25,6 +26,8 @@ const RANKED: &str = "responsibility";
 const STARRED: &str = "five-star";
 /// The scheme of the sheet that is shown, and whose sheet.
 const SHEET: (&str, &str) = ("community-100", "朝阳社区");
+/// The scheme whose check is shown.
+const CHECKED: &str = "county-120";
 /// A further scheme that the facts of the street are for.
 const NORMS: &str = "community-norms";
 
@@ -86,6 +89,22 @@ pub(crate) fn run(session: &Session, asked: &Demo) -> Result<Reply, Refusal> {
     let sheet = explain::sheet(&session, &desk, run_of(&runs, SHEET.0)?, unit, None)?;
     text.push_str(&sheet.text);
     json["sheet"] = sheet.json;
+
+    heading(
+        &mut text,
+        "四、县(市、区)基层党建工作考核:方案检查发现了什么",
+    );
+    let inspected = Inspected::one(&session.library, session.library.source(CHECKED)?)?;
+    for block in inspected.blocks(session.style) {
+        text.push_str(&block);
+        text.push_str("\n\n");
+    }
+    text.push_str(&format!(
+        "{}:{}。方案由来源文件照录,疑点不改,只指出;已确认的写明了理由。\n",
+        bold(&inspected.name(), session.style),
+        inspected.tally().words()
+    ));
+    json["check"] = json!({ "tally": inspected.tally(), "findings": inspected.json() });
 
     if let Some(folder) = &asked.data {
         let written = write(&desk, &names, ranked, starred, &text, folder)?;

@@ -10,6 +10,7 @@ mod save;
 mod scheme_burden;
 mod scheme_check;
 mod scheme_diff;
+mod scheme_new;
 mod scheme_seal;
 mod scheme_show;
 mod scheme_try;
@@ -57,6 +58,6 @@ pub(crate) fn run(cli: Cli) -> Result<Reply, Refusal> {
         Command::WhatIf(asked) => what_if::run(&session, &asked),
         Command::Draw(asked) => draw::run(&asked),
         Command::Demo(asked) => demo::run(&session, &asked),
-        _ => Err(Refusal::new("x")),
+        Command::Scheme(Scheme::New(asked)) => scheme_new::run(&session, &asked),
     }
 }

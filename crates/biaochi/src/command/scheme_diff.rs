@@ -42,7 +42,7 @@ pub(crate) fn run(session: &Session, asked: &Diff) -> Result<Reply, Refusal> {
         } else {
             format!("共{}处改动,都是文字,不影响结果。\n", changes.len())
         });
-        if can_change && old.head.version == new.head.version {
+        if can_change && old.head.id == new.head.id && old.head.version == new.head.version {
             text.push_str("注意:版本号没有变,请改 version。\n");
         }
     }

@@ -1,22 +1,24 @@
 //! `scheme show`: what a scheme consists of.
 
-use rubric::identity;
 use rubric::number::Points;
 use serde_json::json;
 
 use super::Session;
 use crate::arguments::OneScheme;
 use crate::grid::Grid;
-use crate::reading::Ready;
+use crate::inspection::Inspected;
+use crate::reading;
 use crate::refusal::Refusal;
 use crate::reply::Reply;
 
 /// Shows a scheme.
 pub(crate) fn run(session: &Session, asked: &OneScheme) -> Result<Reply, Refusal> {
-    let ready = Ready::of(session.library.find(&asked.scheme)?)?;
-    let scheme = &ready.scheme;
+    let source = session.library.find(&asked.scheme)?;
+    reading::usable(&source)?;
+    let inspected = Inspected::one(&session.library, source)?;
+    let scheme = &inspected.checked.scheme;
     let head = &scheme.head;
-    let hash = identity::hash(scheme);
+    let hash = &inspected.checked.hash;
     let rules: usize = scheme.items.iter().map(|i| i.rules.len()).sum();
 
     let sections: Vec<_> = scheme
@@ -91,11 +93,12 @@ pub(crate) fn run(session: &Session, asked: &OneScheme) -> Result<Reply, Refusal
         text.push_str(&grid.text(2));
     }
     text.push_str(&format!(
-        "条目{}个,规则{rules}条,规范标准{}条,加分项目{}种,算例{}个文件\n",
+        "条目{}个,规则{rules}条,规范标准{}条,加分项目{}种,算例{}个文件\n检查:{}\n",
         scheme.items.len(),
         scheme.norms.len(),
         scheme.bonuses.len(),
-        ready.source.cases.len(),
+        inspected.source.cases.len(),
+        inspected.tally().words(),
     ));
 
     let json = json!({
@@ -117,6 +120,8 @@ pub(crate) fn run(session: &Session, asked: &OneScheme) -> Result<Reply, Refusal
         "norms": scheme.norms.len(),
         "parts": scheme.parts.len(),
         "bonuses": scheme.bonuses.len(),
+        "cases": inspected.source.cases.len(),
+        "lints": inspected.json(),
     });
     Ok(Reply::clean(text, json))
 }
