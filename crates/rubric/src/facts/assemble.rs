@@ -83,11 +83,7 @@ fn fill(
             part,
         } => {
             let fact = dictionary.get(fact)?;
-            let known = Known {
-                table,
-                fact,
-                as_of: cycle.as_of,
-            };
+            let known = Known::of(table, fact, cycle.as_of);
             let track = match asked(cycle, *years_back, *part)? {
                 Asked::Cycle => known.over_cycle(cycle.year),
                 Asked::Period(label) => known.over(label),

@@ -52,11 +52,7 @@ pub fn sources(
             let Some(fact) = dictionary.get(fact) else {
                 return Vec::new();
             };
-            let known = Known {
-                table,
-                fact,
-                as_of: cycle.as_of,
-            };
+            let known = Known::of(table, fact, cycle.as_of);
             let pieces = match asked(cycle, *years_back, *part) {
                 Some(Asked::Cycle) => known.pieces_of_cycle(cycle.year, unit),
                 Some(Asked::Period(label)) => known.pieces(label, unit),
@@ -205,11 +201,7 @@ pub fn disagreements(
         let Some(fact) = dictionary.get(name) else {
             continue;
         };
-        let known = Known {
-            table,
-            fact,
-            as_of: cycle.as_of,
-        };
+        let known = Known::of(table, fact, cycle.as_of);
         let parts: Option<Track> = match label {
             // What is stated for the year stands before what is stated without a period.
             Label::Open => known.over(Label::Year(cycle.year)),

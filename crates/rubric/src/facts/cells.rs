@@ -9,7 +9,6 @@ use super::day;
 use super::explain;
 use super::period::Label;
 use super::problem::Problem;
-use super::width::narrowed;
 
 /// What kind of value a cell must hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +73,9 @@ const TRUTHS: [(&str, bool); 18] = [
 
 /// True for a text of a cell that says that there is no value.
 pub fn says_nothing(text: &str) -> bool {
-    NO_VALUE.contains(&text.trim())
+    let text = text.trim();
+    // Most cells begin with a digit, and none of the texts does.
+    !text.starts_with(|c: char| c.is_ascii_digit()) && NO_VALUE.contains(&text)
 }
 
 impl<'d> Cell<'d> {
@@ -143,20 +144,32 @@ impl<'d> Cell<'d> {
     /// # Errors
     /// Explains what is wrong with the text and how the value is written (codes E310 to E324).
     pub fn read(&self, text: &str) -> Result<Option<i64>, Problem> {
+        self.parse(text)
+            .map_err(|wrong| explain::wrong(self, text.trim(), wrong))
+    }
+
+    /// As [`Cell::read`], without the words.
+    pub(super) fn parse(&self, text: &str) -> Result<Option<i64>, Wrong> {
         let text = text.trim();
         if says_nothing(text) {
             return Ok(None);
         }
-        if text.starts_with(['#', '=']) {
-            return Err(explain::spreadsheet_leftover(text));
-        }
         let raw = match self.expected {
-            Expected::Truth => return truth(text).map(Some),
-            Expected::Choice => return self.choice(text).map(Some),
-            Expected::Date => date(text)?,
+            Expected::Truth => return truth(text).map(Some).ok_or(self.other(text)),
+            Expected::Choice => return self.choice(text).map(Some).ok_or(self.other(text)),
+            Expected::Date => date(text).ok_or(self.other(text))?,
             Expected::Count | Expected::Amount | Expected::Rate => self.number(text)?,
         };
-        self.within(raw, text).map(Some)
+        self.within(raw).map(Some)
+    }
+
+    /// What is wrong with a text that is no value of the kind.
+    fn other(&self, text: &str) -> Wrong {
+        if text.starts_with(['#', '=']) {
+            Wrong::Leftover
+        } else {
+            Wrong::Unreadable
+        }
     }
 
     /// Writes a raw value as [`Cell::read`] reads it back.
@@ -196,100 +209,89 @@ impl<'d> Cell<'d> {
         }
     }
 
-    fn choice_titles(&self) -> String {
+    /// The choices, for messages.
+    pub(super) fn choice_titles(&self) -> String {
         let titles: Vec<&str> = self.choices.iter().map(|c| c.title.as_str()).collect();
         titles.join("、")
     }
 
-    fn choice(&self, text: &str) -> Result<i64, Problem> {
+    fn choice(&self, text: &str) -> Option<i64> {
         let found = self
             .choices
             .iter()
-            .position(|c| c.title == text || c.id == text);
-        match found.and_then(|i| i64::try_from(i).ok()) {
-            Some(index) => Ok(index),
-            None => Err(Problem::new(
-                "E315",
-                format!("“{}”没有“{text}”这个选项", self.title),
-                format!("请从这些里选一个:{}", self.choice_titles()),
-            )),
-        }
+            .position(|c| c.title == text || c.id == text)?;
+        i64::try_from(found).ok()
     }
 
     /// The raw value of a number, without the check of the range.
-    fn number(&self, text: &str) -> Result<i64, Problem> {
+    fn number(&self, text: &str) -> Result<i64, Wrong> {
         if let Some(decimal) = decimal(text) {
-            if self.expected == Expected::Rate
-                && decimal.ratio().num().abs() > decimal.ratio().den()
-            {
-                return Err(explain::bare_percent(text, decimal));
+            let ratio = decimal.ratio();
+            if self.expected == Expected::Rate && ratio.num().abs() > ratio.den() {
+                return Err(Wrong::BarePercent(decimal));
             }
-            return self.scaled(decimal, text);
+            return self.scaled(decimal);
         }
-        if let Some(decimal) = text.strip_suffix('%').and_then(|n| decimal(n.trim_end())) {
-            if self.expected != Expected::Rate {
-                return Err(explain::percent_of_number(self, text, decimal));
-            }
-            return self.scaled(decimal.percent(), text);
+        match text.strip_suffix('%').and_then(|n| decimal(n.trim_end())) {
+            Some(decimal) if self.expected == Expected::Rate => self.scaled(decimal.percent()),
+            Some(decimal) => Err(Wrong::PercentOfNumber(decimal)),
+            None => Err(self.other(text)),
         }
-        Err(explain::not_a_number(self, text))
     }
 
-    fn scaled(&self, decimal: Decimal, text: &str) -> Result<i64, Problem> {
+    fn scaled(&self, decimal: Decimal) -> Result<i64, Wrong> {
         match decimal.scaled(self.places) {
             Some(raw) => Ok(raw),
-            None if decimal.places() <= self.places => Err(self.out_of_range(text)),
-            None if self.expected == Expected::Count => Err(Problem::new(
-                "E317",
-                format!("“{}”是计数,“{text}”却带小数", self.title),
-                "请填整数",
-            )),
-            None => Err(explain::too_many_places(self, text)),
+            None if decimal.places() <= self.places => Err(Wrong::OutOfRange),
+            None => Err(Wrong::TooManyPlaces),
         }
     }
 
-    fn within(&self, raw: i64, text: &str) -> Result<i64, Problem> {
+    fn within(&self, raw: i64) -> Result<i64, Wrong> {
         let (least, most) = self.range;
         if raw < 0 && least >= 0 && self.expected == Expected::Count {
-            return Err(Problem::new(
-                "E320",
-                format!("“{}”是计数,不能是负数“{text}”", self.title),
-                "没有发生就填 0;不知道就留空",
-            ));
+            return Err(Wrong::NegativeCount);
         }
         if raw < least || raw > most {
-            return Err(self.out_of_range(text));
+            return Err(Wrong::OutOfRange);
         }
         match self.step.filter(|&step| step > 0 && raw % step != 0) {
-            Some(step) => Err(Problem::new(
-                "E324",
-                format!(
-                    "“{}”的分值“{text}”不是{}的整数倍",
-                    self.title,
-                    self.write(step)
-                ),
-                format!("请按每{}分一档填写", self.write(step)),
-            )),
+            Some(step) => Err(Wrong::OffStep(step)),
             None => Ok(raw),
         }
     }
+}
 
-    fn out_of_range(&self, text: &str) -> Problem {
-        let (least, most) = self.range;
-        Problem::new(
-            "E316",
-            format!("“{}”的值“{text}”超出范围", self.title),
-            format!(
-                "应在{}到{}之间;如果数值属实,请核对单位,或请数据字典的管理者放宽范围",
-                self.show(least),
-                self.show(most)
-            ),
-        )
-    }
+/// Why a text is no value, before it is put in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wrong {
+    /// No text of the kind at all.
+    Unreadable,
+    /// A formula or an error value of a spreadsheet.
+    Leftover,
+    /// A rate above one without a percent sign.
+    BarePercent(Decimal),
+    /// A percent sign where no rate belongs.
+    PercentOfNumber(Decimal),
+    /// More decimals than are kept.
+    TooManyPlaces,
+    /// Outside the declared range.
+    OutOfRange,
+    /// A count below zero.
+    NegativeCount,
+    /// Points that are no multiple of this step.
+    OffStep(i64),
 }
 
 /// A plain decimal; unlike in schemes without underscores.
 fn decimal(text: &str) -> Option<Decimal> {
+    let bytes = text.as_bytes();
+    if bytes.len() <= 15 && bytes.iter().all(u8::is_ascii_digit) && !bytes.is_empty() {
+        let whole = bytes
+            .iter()
+            .fold(0, |n, digit| n * 10 + i64::from(digit - b'0'));
+        return Some(Decimal::new(whole, 0));
+    }
     if text.contains('_') {
         return None;
     }
@@ -303,41 +305,16 @@ pub(crate) fn step_of(step: Option<Points>, places: u8) -> Option<i64> {
     (raw % unit == 0).then_some(raw / unit)
 }
 
-/// Reads a word for yes or no as 1 or 0.
-///
-/// # Errors
-/// Lists the words (code E314; E311 for full-width digits).
-pub(super) fn truth(text: &str) -> Result<i64, Problem> {
-    let word = |text: &str| {
-        TRUTHS
-            .iter()
-            .find(|(word, _)| word.eq_ignore_ascii_case(text))
-            .map(|&(_, truth)| i64::from(truth))
-    };
-    if let Some(truth) = word(text) {
-        return Ok(truth);
-    }
-    match narrowed(text).filter(|half_width| word(half_width).is_some()) {
-        Some(half_width) => Err(explain::full_width(text, &half_width)),
-        None => Err(Problem::new(
-            "E314",
-            format!("“{text}”不能表示是或否"),
-            "请填“是”或“否”(有/无、true/false、1/0、√/× 也可以);不知道就留空",
-        )),
-    }
+/// A word for yes or no as 1 or 0.
+pub(super) fn truth(text: &str) -> Option<i64> {
+    TRUTHS
+        .iter()
+        .find(|(word, _)| word.eq_ignore_ascii_case(text))
+        .map(|&(_, truth)| i64::from(truth))
 }
 
-/// Reads a date as days since 1970-01-01.
-fn date(text: &str) -> Result<i64, Problem> {
-    if let Some((year, month, digits)) = day::split(text) {
-        return day::of(year, month, digits)
-            .map(day::number)
-            .map_err(|why| {
-                Problem::new("E313", format!("没有“{text}”这一天:{why}"), "请核对日期")
-            });
-    }
-    match narrowed(text).filter(|half_width| day::split(half_width).is_some()) {
-        Some(half_width) => Err(explain::full_width(text, &half_width)),
-        None => Err(explain::not_a_date(text)),
-    }
+/// A date as days since 1970-01-01.
+pub(super) fn date(text: &str) -> Option<i64> {
+    let (year, month, digits) = day::split(text)?;
+    day::of(year, month, digits).ok().map(day::number)
 }

@@ -3,12 +3,83 @@
 
 use crate::number::{Decimal, Ratio};
 
-use super::cells::{Cell, Expected};
+use super::cells::{Cell, Expected, Wrong, date, truth};
+use super::day;
 use super::problem::Problem;
 use super::width::narrowed;
 
+/// What is wrong with the text of a cell, in words.
+pub(super) fn wrong(cell: &Cell<'_>, text: &str, wrong: Wrong) -> Problem {
+    let shown = &shown(text);
+    match wrong {
+        Wrong::Leftover => spreadsheet_leftover(shown),
+        Wrong::BarePercent(decimal) => bare_percent(shown, decimal),
+        Wrong::PercentOfNumber(decimal) => percent_of_number(cell, shown, decimal),
+        Wrong::TooManyPlaces => too_many_places(cell, shown),
+        Wrong::OutOfRange => out_of_range(cell, shown),
+        Wrong::NegativeCount => Problem::new(
+            "E320",
+            format!("“{}”是计数,不能是负数“{shown}”", cell.title),
+            "没有发生就填 0;不知道就留空",
+        ),
+        Wrong::OffStep(step) => Problem::new(
+            "E324",
+            format!(
+                "“{}”的分值“{shown}”不是{}的整数倍",
+                cell.title,
+                cell.write(step)
+            ),
+            format!("请按每{}分一档填写", cell.write(step)),
+        ),
+        Wrong::Unreadable => match cell.expected {
+            Expected::Truth => not_a_truth(shown),
+            Expected::Date => not_a_date(shown),
+            Expected::Choice => Problem::new(
+                "E315",
+                format!("“{}”没有“{shown}”这个选项", cell.title),
+                format!("请从这些里选一个:{}", cell.choice_titles()),
+            ),
+            Expected::Count | Expected::Amount | Expected::Rate => not_a_number(cell, shown),
+        },
+    }
+}
+
+/// A text short enough for a message.
+pub(super) fn shown(text: &str) -> String {
+    const MOST: usize = 40;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+fn out_of_range(cell: &Cell<'_>, text: &str) -> Problem {
+    let (least, most) = cell.range;
+    Problem::new(
+        "E316",
+        format!("“{}”的值“{text}”超出范围", cell.title),
+        format!(
+            "应在{}到{}之间;如果数值属实,请核对单位,或请数据字典的管理者放宽范围",
+            cell.show(least),
+            cell.show(most)
+        ),
+    )
+}
+
+/// A text that says neither yes nor no.
+pub(super) fn not_a_truth(text: &str) -> Problem {
+    match narrowed(text).filter(|half_width| truth(half_width).is_some()) {
+        Some(half_width) => full_width(text, &half_width),
+        None => Problem::new(
+            "E314",
+            format!("“{text}”不能表示是或否"),
+            "请填“是”或“否”(有/无、true/false、1/0、√/× 也可以);不知道就留空",
+        ),
+    }
+}
+
 /// A text with full-width characters whose half-width form can be read.
-pub(super) fn full_width(text: &str, half_width: &str) -> Problem {
+fn full_width(text: &str, half_width: &str) -> Problem {
     Problem::new(
         "E311",
         format!("“{text}”里有全角字符"),
@@ -17,7 +88,7 @@ pub(super) fn full_width(text: &str, half_width: &str) -> Problem {
 }
 
 /// A formula or an error value that a spreadsheet left behind.
-pub(super) fn spreadsheet_leftover(text: &str) -> Problem {
+fn spreadsheet_leftover(text: &str) -> Problem {
     let what = if text.starts_with('=') {
         "公式,不是算好的数"
     } else {
@@ -31,7 +102,7 @@ pub(super) fn spreadsheet_leftover(text: &str) -> Problem {
 }
 
 /// A rate above one without a percent sign.
-pub(super) fn bare_percent(text: &str, decimal: Decimal) -> Problem {
+fn bare_percent(text: &str, decimal: Decimal) -> Problem {
     Problem::new(
         "E312",
         format!("比率“{text}”没有写百分号,不知道是{text}%还是{text}倍"),
@@ -43,7 +114,7 @@ pub(super) fn bare_percent(text: &str, decimal: Decimal) -> Problem {
 }
 
 /// A percentage where a plain number belongs.
-pub(super) fn percent_of_number(cell: &Cell<'_>, text: &str, decimal: Decimal) -> Problem {
+fn percent_of_number(cell: &Cell<'_>, text: &str, decimal: Decimal) -> Problem {
     Problem::new(
         "E312",
         format!("“{}”不是比率,“{text}”却带百分号", cell.title),
@@ -55,7 +126,14 @@ pub(super) fn percent_of_number(cell: &Cell<'_>, text: &str, decimal: Decimal) -
 }
 
 /// A number with more decimals than are kept.
-pub(super) fn too_many_places(cell: &Cell<'_>, text: &str) -> Problem {
+fn too_many_places(cell: &Cell<'_>, text: &str) -> Problem {
+    if cell.expected == Expected::Count {
+        return Problem::new(
+            "E317",
+            format!("“{}”是计数,“{text}”却带小数", cell.title),
+            "请填整数",
+        );
+    }
     let keep = match cell.expected {
         Expected::Rate => format!(
             "请写到百分数的{}位小数(即小数的{}位)",
@@ -75,7 +153,15 @@ pub(super) fn too_many_places(cell: &Cell<'_>, text: &str) -> Problem {
 }
 
 /// A text that is no date.
-pub(super) fn not_a_date(text: &str) -> Problem {
+fn not_a_date(text: &str) -> Problem {
+    if let Some((year, month, digits)) = day::split(text)
+        && let Err(why) = day::of(year, month, digits)
+    {
+        return Problem::new("E313", format!("没有“{text}”这一天:{why}"), "请核对日期");
+    }
+    if let Some(half_width) = narrowed(text).filter(|half_width| date(half_width).is_some()) {
+        return full_width(text, &half_width);
+    }
     let how = "日期写成 2026-05-03 这样,年份在前";
     if text.len() == 5 && text.bytes().all(|b| b.is_ascii_digit()) {
         return Problem::new(
@@ -98,7 +184,7 @@ pub(super) fn not_a_date(text: &str) -> Problem {
 }
 
 /// A text that is no number.
-pub(super) fn not_a_number(cell: &Cell<'_>, text: &str) -> Problem {
+fn not_a_number(cell: &Cell<'_>, text: &str) -> Problem {
     if let Some(half_width) = narrowed(text) {
         return match cell.read(&half_width) {
             Ok(_) => full_width(text, half_width.trim()),

@@ -7,6 +7,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 use super::day;
+use super::explain::shown;
 use super::problem::Problem;
 use super::width::narrowed;
 use crate::model::{Fact, FactKind, Period};
@@ -54,16 +55,17 @@ impl Label {
         if text.is_empty() {
             return Ok(Label::Open);
         }
-        if let Some(half_width) = narrowed(text) {
+        if let Some(half_width) = narrowed(&shown(text)) {
             return Err(match Label::parse(&half_width) {
                 Ok(_) => Problem::new(
                     "E311",
-                    format!("时期“{text}”里有全角字符"),
+                    format!("时期“{}”里有全角字符", shown(text)),
                     format!("请改写成半角的“{}”", half_width.trim()),
                 ),
                 Err(problem) => problem,
             });
         }
+        let text = &shown(text);
         let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         match split_year(&compact) {
             Some((year, rest)) if YEARS.contains(&year) => part(year, rest, &compact, text),

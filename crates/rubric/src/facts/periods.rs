@@ -13,11 +13,13 @@ use crate::number::{Ratio, RoundingMode};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Known<'t> {
     /// The table.
-    pub(super) table: &'t FactTable,
+    table: &'t FactTable,
     /// The fact.
-    pub(super) fact: &'t Fact,
+    fact: &'t Fact,
+    /// The periods for which it is stated.
+    stated: &'t [(Label, SeriesId)],
     /// Periods that end later are not known yet.
-    pub(super) as_of: Option<Date>,
+    as_of: Option<Date>,
 }
 
 /// Values of all units; what is unknown is [`UNKNOWN_NUMBER`].
@@ -67,6 +69,16 @@ impl Track {
 }
 
 impl<'t> Known<'t> {
+    /// What a table says of a fact; with a day, what it could say on that day.
+    pub(super) fn of(table: &'t FactTable, fact: &'t Fact, as_of: Option<Date>) -> Known<'t> {
+        Known {
+            table,
+            fact,
+            stated: table.series_of(&fact.id),
+            as_of,
+        }
+    }
+
     /// The values over a period, `None` when nothing is stated for any unit. A value stated for the whole period
     /// stands before one combined from its parts.
     pub(super) fn over(&self, label: Label) -> Option<Track> {
@@ -95,7 +107,7 @@ impl<'t> Known<'t> {
 
     /// The pieces of a unit's value over a period that are stated, in order of time.
     pub(super) fn pieces(&self, label: Label, unit: usize) -> Vec<(Label, Datum<'t>)> {
-        if let Some(datum) = self.stated(label, unit) {
+        if let Some(datum) = self.value(label, unit) {
             return vec![(label, datum)];
         }
         let mut pieces: Vec<(Label, Datum<'t>)> = self
@@ -112,7 +124,7 @@ impl<'t> Known<'t> {
     /// As [`Known::pieces`], over the cycle of a year.
     pub(super) fn pieces_of_cycle(&self, year: i16, unit: usize) -> Vec<(Label, Datum<'t>)> {
         for label in [Label::Year(year), Label::Open] {
-            if let Some(datum) = self.stated(label, unit) {
+            if let Some(datum) = self.value(label, unit) {
                 return vec![(label, datum)];
             }
         }
@@ -123,10 +135,11 @@ impl<'t> Known<'t> {
         if self.as_of.is_some_and(|day| !label.is_over_by(day)) {
             return None;
         }
-        self.table.find_series(&self.fact.id, label)
+        let found = self.stated.iter().find(|(stated, _)| *stated == label)?;
+        Some(found.1)
     }
 
-    fn stated(&self, label: Label, unit: usize) -> Option<Datum<'t>> {
+    fn value(&self, label: Label, unit: usize) -> Option<Datum<'t>> {
         self.table.datum(self.series(label)?, unit)
     }
 

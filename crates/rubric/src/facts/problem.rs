@@ -136,7 +136,7 @@ impl fmt::Display for CellError {
 /// Why a facts file was not taken: nothing of it was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rejection {
-    /// The first problems, in the order of the file, at most [`Rejection::MOST`].
+    /// Problems in the order of the file, at most [`Rejection::MOST`].
     pub errors: Vec<CellError>,
     /// How many problems there are in all.
     pub total: usize,
@@ -189,9 +189,19 @@ impl Problems {
     /// Notes a problem; `build` runs only while problems are still listed.
     pub(crate) fn add(&mut self, build: impl FnOnce() -> CellError) {
         self.total += 1;
-        if self.errors.len() < Rejection::MOST {
+        if self.are_listed() {
             self.errors.push(build());
         }
+    }
+
+    /// True while problems are still listed, not only counted.
+    pub(crate) fn are_listed(&self) -> bool {
+        self.errors.len() < Rejection::MOST
+    }
+
+    /// Counts problems that are not listed.
+    pub(crate) fn count(&mut self, unlisted: usize) {
+        self.total += unlisted;
     }
 
     /// True when there is none.

@@ -70,7 +70,8 @@ pub struct FactTable {
     names: Texts,
     texts: Texts,
     series: Vec<Series>,
-    series_by_key: HashMap<(u32, Label), u32>,
+    /// For each name, by its number, its periods and their series.
+    series_of: Vec<Vec<(Label, SeriesId)>>,
     events: HashMap<u32, BTreeMap<EventKey, EventMark>>,
 }
 
@@ -285,8 +286,18 @@ impl FactTable {
 
     /// The series of a name and period, when there is one.
     pub fn find_series(&self, name: &str, label: Label) -> Option<SeriesId> {
-        let name = self.names.find(name)?;
-        self.series_by_key.get(&(name, label)).map(|&s| SeriesId(s))
+        self.series_of(name)
+            .iter()
+            .find(|(stated, _)| *stated == label)
+            .map(|&(_, series)| series)
+    }
+
+    /// All periods for which a name has values, with their series.
+    pub fn series_of(&self, name: &str) -> &[(Label, SeriesId)] {
+        self.names
+            .find(name)
+            .and_then(|name| self.series_of.get(name as usize))
+            .map_or(&[], Vec::as_slice)
     }
 
     /// The value of a unit in a series.
@@ -315,16 +326,22 @@ impl FactTable {
     /// The series of a name and period, made when it is not there yet.
     pub(super) fn series(&mut self, name: &str, label: Label) -> SeriesId {
         let name = self.names.intern(name);
-        let next = small(self.series.len());
-        let id = *self.series_by_key.entry((name, label)).or_insert(next);
-        if id == next {
-            self.series.push(Series {
-                name,
-                label,
-                values: Values::default(),
-            });
+        let place = name as usize;
+        if self.series_of.len() <= place {
+            self.series_of.resize_with(place + 1, Vec::new);
         }
-        SeriesId(id)
+        let stated = &mut self.series_of[place];
+        if let Some((_, series)) = stated.iter().find(|(l, _)| *l == label) {
+            return *series;
+        }
+        let id = SeriesId(small(self.series.len()));
+        stated.push((label, id));
+        self.series.push(Series {
+            name,
+            label,
+            values: Values::default(),
+        });
+        id
     }
 
     /// The number of a text of a source.

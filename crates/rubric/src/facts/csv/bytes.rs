@@ -59,20 +59,9 @@ fn check(bytes: &[u8]) -> Result<u8, Rejection> {
     if bytes.iter().all(|b| b.is_ascii_whitespace()) {
         return Err(empty());
     }
-    if let Some(at) = find(bytes, 0, 0) {
-        let line = line_of(bytes, at);
-        return Err(Rejection::one(CellError::at(
-            Problem::new(
-                "E305",
-                "文件里有空字节(NUL),不是普通文本",
-                "多半是保存时选错了编码,或文件已损坏;请另存为“CSV UTF-8(逗号分隔)”",
-            ),
-            line,
-            line,
-            None,
-        )));
-    }
-    let first_line = bytes.split(|&b| b == b'\n').next().unwrap_or(bytes);
+    // No header needs more to show how it is separated.
+    let head = &bytes[..bytes.len().min(64 * 1024)];
+    let first_line = head.split(|&b| b == b'\n').next().unwrap_or(head);
     let count = |byte| first_line.iter().filter(|&&b| b == byte).count();
     // The first of the commonest ones wins.
     let delimiter = [b',', b'\t', b';']
@@ -84,12 +73,15 @@ fn check(bytes: &[u8]) -> Result<u8, Rejection> {
     Ok(delimiter)
 }
 
-/// Finds the first quotation mark that opens a field and is not closed as it should be.
+/// Finds the first byte NUL, or the first quotation mark that opens a field and is not closed as it should be.
 fn check_quotes(bytes: &[u8], delimiter: u8) -> Result<(), Rejection> {
     let mut at = 0;
     // Line breaks in quotation marks so far: they make lines but no rows.
     let mut inner_lines = 0;
-    while let Some(open) = find(bytes, at, b'"') {
+    while let Some(open) = find(bytes, at, [b'"', 0]) {
+        if bytes[open] == 0 {
+            return Err(nul(bytes, open, inner_lines));
+        }
         let opens = open == 0 || is_end(bytes[open - 1], delimiter);
         if !opens {
             at = open + 1;
@@ -98,7 +90,8 @@ fn check_quotes(bytes: &[u8], delimiter: u8) -> Result<(), Rejection> {
         let limit = bytes.len().min(open + LONGEST_QUOTE);
         let mut inside = open + 1;
         let close = loop {
-            match find(&bytes[..limit], inside, b'"') {
+            match find(&bytes[..limit], inside, [b'"', 0]) {
+                Some(at) if bytes[at] == 0 => return Err(nul(bytes, at, inner_lines)),
                 Some(quote) if bytes.get(quote + 1) == Some(&b'"') => inside = quote + 2,
                 other => break other,
             }
@@ -114,6 +107,20 @@ fn check_quotes(bytes: &[u8], delimiter: u8) -> Result<(), Rejection> {
         }
     }
     Ok(())
+}
+
+fn nul(bytes: &[u8], at: usize, inner_lines: usize) -> Rejection {
+    let line = line_of(bytes, at);
+    Rejection::one(CellError::at(
+        Problem::new(
+            "E305",
+            "文件里有空字节(NUL),不是普通文本",
+            "多半是保存时选错了编码,或文件已损坏;请另存为“CSV UTF-8(逗号分隔)”",
+        ),
+        line.saturating_sub(inner_lines).max(1),
+        line,
+        None,
+    ))
 }
 
 fn unpaired(bytes: &[u8], open: usize, close: Option<usize>, inner_lines: usize) -> Rejection {
@@ -146,17 +153,21 @@ fn is_end(byte: u8, delimiter: u8) -> bool {
     byte == delimiter || byte == b'\n' || byte == b'\r'
 }
 
-/// Position of a byte at or after `from`. Blocks are compared as a whole, which the compiler turns into wide instructions.
-fn find(bytes: &[u8], from: usize, wanted: u8) -> Option<usize> {
+/// Position of either byte at or after `from`. Blocks are compared as a whole, which the compiler turns into wide
+/// instructions.
+fn find(bytes: &[u8], from: usize, [one, other]: [u8; 2]) -> Option<usize> {
     const BLOCK: usize = 128;
     let rest = bytes.get(from..)?;
     let mut start = from;
     for block in rest.chunks(BLOCK) {
-        let hits = block
-            .iter()
-            .fold(0u8, |hits, &b| hits | u8::from(b == wanted));
+        let hits = block.iter().fold(0u8, |hits, &b| {
+            hits | u8::from(b == one) | u8::from(b == other)
+        });
         if hits != 0 {
-            return block.iter().position(|&b| b == wanted).map(|i| start + i);
+            return block
+                .iter()
+                .position(|&b| b == one || b == other)
+                .map(|i| start + i);
         }
         start += block.len();
     }

@@ -1,9 +1,8 @@
 //! What the first row of a facts file says: long or wide, and what every column holds.
 
-use ::csv::StringRecord;
-
 use crate::expr::nearest::nearest;
 use crate::facts::cells::Cell;
+use crate::facts::explain::shown;
 use crate::facts::names::{Names, Target};
 use crate::facts::period::{Label, fits};
 use crate::facts::problem::{CellError, ColumnPlace, Problem, Problems};
@@ -124,13 +123,12 @@ fn role(header: &str) -> Option<Role> {
 /// # Errors
 /// Adds to `problems` and gives `None` when the table cannot be read with this header (E303, E307, E309, E311).
 pub(super) fn layout<'d>(
-    record: &StringRecord,
+    headers: &[&str],
     row: usize,
     line: usize,
     names: Names<'d>,
     problems: &mut Problems,
 ) -> Option<Layout<'d>> {
-    let headers: Vec<&str> = record.iter().map(str::trim).collect();
     let at = |index: usize, problem| {
         CellError::at(
             problem,
@@ -138,17 +136,17 @@ pub(super) fn layout<'d>(
             line,
             Some(ColumnPlace {
                 index,
-                header: headers[index].to_owned(),
+                header: shown(headers[index]),
             }),
         )
     };
-    if let [only] = headers[..]
+    if let [only] = headers
         && let Some(half_width) = narrowed(only).filter(|h| h.contains(','))
     {
         let problem = Problem::new(
             "E303",
             "表头的各列之间用了全角标点",
-            format!("列与列之间请用半角逗号,如 {half_width}"),
+            format!("列与列之间请用半角逗号,如 {}", shown(&half_width)),
         );
         problems.add(|| CellError::at(problem, row, line, None));
         return None;
@@ -165,7 +163,7 @@ pub(super) fn layout<'d>(
     }
     let find = |role| roles.iter().find(|(r, _)| *r == role).map(|&(_, i)| i);
     let Some(unit) = find(Role::Unit).or_else(|| find(Role::Name)) else {
-        problems.add(|| CellError::at(no_unit_column(&headers, names), row, line, None));
+        problems.add(|| CellError::at(no_unit_column(headers, names), row, line, None));
         return None;
     };
     let frame = Frame {
@@ -195,8 +193,8 @@ pub(super) fn layout<'d>(
                     problems.add(|| at(index, only_long(headers[index])));
                 }
             }
-            let columns = wide(&headers, names, |index, problem| {
-                problems.add(|| at(index, problem));
+            let columns = wide(headers, names, |index, build| {
+                problems.add(|| at(index, build()));
             });
             if columns.is_empty() && problems.is_empty() {
                 problems.add(|| CellError::at(no_facts(), row, line, None));
@@ -230,7 +228,7 @@ pub(super) fn layout<'d>(
 fn wide<'d>(
     headers: &[&str],
     names: Names<'d>,
-    mut problem: impl FnMut(usize, Problem),
+    mut problem: impl FnMut(usize, &dyn Fn() -> Problem),
 ) -> Vec<WideColumn<'d>> {
     let mut columns: Vec<WideColumn<'d>> = Vec::new();
     let mut seen = std::collections::HashMap::new();
@@ -246,43 +244,57 @@ fn wide<'d>(
                 if first == index {
                     columns.push(column);
                 } else {
-                    problem(index, doubled(headers[first], first));
+                    problem(index, &|| doubled(headers[first], first));
                 }
             }
-            Err(why) => problem(index, why),
+            Err(WrongColumn::Told(why)) => problem(index, &|| why.clone()),
+            Err(WrongColumn::Unknown(name)) => {
+                problem(index, &|| unknown_column(header, name, names));
+            }
         }
     }
     columns
 }
 
-fn wide_column<'d>(
+/// Why a column holds no values.
+enum WrongColumn<'h> {
+    /// Said in words.
+    Told(Problem),
+    /// This name stands for nothing.
+    Unknown(&'h str),
+}
+
+fn wide_column<'d, 'h>(
     index: usize,
-    header: &str,
+    header: &'h str,
     names: Names<'d>,
-) -> Result<WideColumn<'d>, Problem> {
+) -> Result<WideColumn<'d>, WrongColumn<'h>> {
     let (name, label) = match (names.find(header), header.rsplit_once('@')) {
-        (None, Some((name, label))) => (name.trim(), Label::parse(label)?),
+        (None, Some((name, label))) => {
+            let label = Label::parse(label).map_err(WrongColumn::Told)?;
+            (name.trim(), label)
+        }
         _ => (header, Label::Open),
     };
-    let Some(target) = names.find(name) else {
-        if let Some(half_width) = narrowed(header)
-            && wide_column(index, &half_width, names).is_ok()
-        {
-            return Err(Problem::new(
-                "E311",
-                format!("表头“{header}”里有全角字符"),
-                format!("请改写成半角的“{half_width}”"),
-            ));
-        }
-        return Err(unknown_name(name, names));
-    };
-    check_label(label, &target)?;
+    let target = names.find(name).ok_or(WrongColumn::Unknown(name))?;
+    check_label(label, &target).map_err(WrongColumn::Told)?;
     Ok(WideColumn {
         index,
         target,
         label,
         cell: target.cell(label),
     })
+}
+
+fn unknown_column(header: &str, name: &str, names: Names<'_>) -> Problem {
+    match narrowed(header).filter(|half_width| wide_column(0, half_width, names).is_ok()) {
+        Some(half_width) => Problem::new(
+            "E311",
+            format!("表头“{header}”里有全角字符"),
+            format!("请改写成半角的“{half_width}”"),
+        ),
+        None => unknown_name(name, names),
+    }
 }
 
 /// Checks that values of a target can be stated for a period.
@@ -310,10 +322,11 @@ pub(super) fn unknown_name(name: &str, names: Names<'_>) -> Problem {
         let like: Vec<String> = like.iter().map(|n| format!("“{n}”")).collect();
         format!("是不是{}?", like.join("、"))
     };
-    Problem::new("E307", format!("没有“{name}”这个数据项"), help)
+    Problem::new("E307", format!("没有“{}”这个数据项", shown(name)), help)
 }
 
 fn doubled(first: &str, index: usize) -> Problem {
+    let first = shown(first);
     Problem::new(
         "E303",
         format!(
@@ -331,7 +344,7 @@ fn strange_column(header: &str) -> Problem {
         None => "长表只有这些列:单位、数据项、时期、数值、来源、逾期、事项、说明;不需要的列请删去"
             .to_owned(),
     };
-    Problem::new("E303", format!("不认识的列“{header}”"), help)
+    Problem::new("E303", format!("不认识的列“{}”", shown(header)), help)
 }
 
 fn only_long(header: &str) -> Problem {
@@ -351,7 +364,7 @@ fn no_facts() -> Problem {
 }
 
 fn no_unit_column(headers: &[&str], names: Names<'_>) -> Problem {
-    let first = headers.first().copied().unwrap_or_default();
+    let first = shown(headers.first().copied().unwrap_or_default());
     let has_facts = headers.iter().any(|h| {
         let name = h.rsplit_once('@').map_or(*h, |(name, _)| name);
         names.find(name).is_some() || role(h).is_some()

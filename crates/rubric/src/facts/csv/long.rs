@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use super::header::{self, LongColumns, check_label, unknown_name};
 use super::rows::Rows;
 use super::{Sheet, is_late, unguarded};
+use crate::facts::cells::says_nothing;
+use crate::facts::explain::shown;
 use crate::facts::names::{Names, Target};
 use crate::facts::period::Label;
 use crate::facts::problem::{CellError, Problem, Rejection};
@@ -60,28 +62,17 @@ pub(super) fn read<'t>(
     let mut series: HashMap<(&str, Label), SeriesId> = HashMap::new();
     let mut named = HashMap::new();
     let mut repeats: Vec<Repeat> = Vec::new();
+    let mut unlisted = 0;
     while sheet.advance() {
         let unit = sheet.unit(columns.frame, &mut named);
-        let name = sheet.field(columns.fact);
-        let target = match targets.get(name) {
-            Some(target) => *target,
-            None => {
-                let target = names.find(name);
-                if targets.len() < 100_000 {
-                    targets.insert(name.to_owned(), target);
-                }
-                target
-            }
-        };
-        let Some(target) = target else {
-            let name = name.to_owned();
+        let Some(target) = find(&mut targets, sheet.rows.field(columns.fact), names) else {
+            let name = shown(sheet.rows.field(columns.fact));
             sheet.problem(Some(columns.fact), || wrong_name(&name, names));
             continue;
         };
-        let label_text = columns.period.map_or("", |i| sheet.field(i));
+        let label_text = columns.period.map_or("", |i| sheet.rows.field(i));
         let event = header::is_event(&target);
-        let level_text = sheet.field(columns.value);
-        if event && label_text.is_empty() && target.cell(Label::Open).read(level_text) == Ok(None) {
+        if event && label_text.is_empty() && says_nothing(sheet.rows.field(columns.value)) {
             // A line of the template for an event that did not happen.
             continue;
         }
@@ -89,75 +80,90 @@ pub(super) fn read<'t>(
             .get(label_text)
             .and_then(|label| check_label(label, &target).map(|()| label));
         let cell = target.cell(label.as_ref().copied().unwrap_or(Label::Open));
-        let value = cell.read(sheet.field(columns.value));
         let late = columns
             .frame
             .late
-            .map_or(Ok(false), |i| is_late(sheet.field(i)));
+            .map_or(Ok(false), |i| is_late(sheet.rows.field(i)));
         let label = told(sheet, columns.period, label);
-        let value = told(sheet, Some(columns.value), value);
+        let value = match cell.parse(sheet.rows.field(columns.value)) {
+            Ok(value) => Some(value),
+            Err(wrong) => {
+                sheet.wrong_cell(columns.value, &cell, wrong);
+                None
+            }
+        };
         let late = told(sheet, columns.frame.late, late);
         let (Some(unit), Some(label), Some(value), Some(late)) = (unit, label, value, late) else {
+            continue;
+        };
+        let Some(raw) = value else {
+            if event {
+                sheet.problem(Some(columns.value), || {
+                    Problem::new("E321", "事件写了日期,却没有写等级", cell.how())
+                });
+            }
             continue;
         };
         let source = columns
             .frame
             .source
-            .map_or("", |i| unguarded(sheet.field(i)));
-        let source = source.to_owned();
-        let stated = match (value, label) {
-            (Some(level), Label::Day(date)) if event => {
-                let matter = columns
-                    .matter
-                    .map_or("", |i| unguarded(sheet.field(i)))
-                    .to_owned();
-                sheet.table.add_event(
-                    unit,
-                    target.id(),
-                    Event {
-                        date,
-                        level: usize::try_from(level).unwrap_or_default(),
-                        matter: &matter,
-                        source: &source,
-                        late,
-                    },
-                )
-            }
-            (None, _) if event => {
-                sheet.problem(Some(columns.value), || {
-                    Problem::new("E321", "事件写了日期,却没有写等级", cell.how())
-                });
-                continue;
-            }
-            (Some(raw), _) => {
+            .map_or("", |i| unguarded(sheet.rows.field(i)));
+        let stated = match label {
+            Label::Day(date) => sheet.table.add_event(
+                unit,
+                target.id(),
+                Event {
+                    date,
+                    level: usize::try_from(raw).unwrap_or_default(),
+                    matter: columns
+                        .matter
+                        .map_or("", |i| unguarded(sheet.rows.field(i))),
+                    source,
+                    late,
+                },
+            ),
+            label => {
                 let key = (target.id(), label);
                 let id = *series
                     .entry(key)
                     .or_insert_with(|| sheet.table.series(target.id(), label));
-                let source = sheet.table.intern(&source);
+                let source = sheet.table.intern(source);
                 sheet.table.insert(id, unit, raw, source, late)
             }
-            (None, _) => Ok(()),
         };
         if stated == Err(AlreadySet) {
             if repeats.len() < Rejection::MOST {
-                let row = sheet.rows.row();
-                let line = sheet.rows.line();
-                if let Some(statement) = statement(&columns, &target, label, |i| sheet.field(i)) {
-                    repeats.push(Repeat {
-                        row,
-                        line,
-                        statement,
-                    });
-                }
+                let (row, line) = (sheet.rows.row(), sheet.rows.line());
+                let statement = statement(&columns, &target, label, |i| sheet.rows.field(i));
+                repeats.extend(statement.map(|statement| Repeat {
+                    row,
+                    line,
+                    statement,
+                }));
             } else {
-                sheet.problem(None, || {
-                    Problem::new("E308", "这一行与前面重复", REPEAT_HELP)
-                });
+                unlisted += 1;
             }
         }
     }
     tell_repeats(sheet, columns, names, repeats, again());
+    sheet.problems.count(unlisted);
+}
+
+/// What a name of the file means, found once for each name.
+fn find<'d>(
+    targets: &mut HashMap<String, Option<Target<'d>>>,
+    name: &str,
+    names: Names<'d>,
+) -> Option<Target<'d>> {
+    if let Some(target) = targets.get(name) {
+        return *target;
+    }
+    let target = names.find(name);
+    // A file of nothing but wrong names must not fill the memory with them.
+    if targets.len() < 100_000 {
+        targets.insert(name.to_owned(), target);
+    }
+    target
 }
 
 const REPEAT_HELP: &str = "同一单位、同一数据项、同一时期只能有一行;请核对后删去一行";
@@ -186,7 +192,7 @@ fn statement<'f>(
     label: Label,
     field: impl Fn(usize) -> &'f str,
 ) -> Option<Statement> {
-    let value = target.cell(label).read(field(columns.value)).ok()??;
+    let value = target.cell(label).parse(field(columns.value)).ok()??;
     let event = header::is_event(target).then(|| {
         let matter = columns.matter.map_or("", |i| unguarded(field(i)));
         (value.to_string(), matter.to_owned())
@@ -216,8 +222,7 @@ fn tell_repeats(
     let mut missing = first.len();
     rows.advance();
     while missing > 0 && rows.advance() {
-        let fields = rows.fields();
-        let field = |i: usize| fields.get(i).unwrap_or_default().trim();
+        let field = |i: usize| rows.field(i);
         let Some(target) = names.find(field(columns.fact)) else {
             continue;
         };
@@ -263,6 +268,6 @@ impl Statement {
             Label::Open => String::new(),
             label => label.words(),
         };
-        format!("单位“{}”的“{title}”{time}已经写过", self.unit)
+        format!("单位“{}”的“{title}”{time}已经写过", shown(&self.unit))
     }
 }

@@ -13,7 +13,9 @@ pub use header::is_header_word;
 use std::collections::HashMap;
 
 use self::header::Layout;
-use self::rows::Rows;
+use self::rows::{MOST_COLUMNS, Rows};
+use super::cells::{Cell, Wrong, truth};
+use super::explain::{self, not_a_truth, shown};
 use super::names::{KnownNames, Names};
 use super::problem::{CellError, ColumnPlace, Problem, Problems, Rejection};
 use super::table::FactTable;
@@ -38,14 +40,24 @@ pub fn read_csv(
     if !rows.advance() {
         return Err(Rejection::one(no_rows()));
     }
-    let headers: Vec<String> = rows.fields().iter().map(|h| h.trim().to_owned()).collect();
     let (row, line) = (rows.row(), rows.line());
-    let layout = header::layout(rows.fields(), row, line, names, &mut problems);
+    if rows.width() > MOST_COLUMNS {
+        return Err(Rejection::one(CellError::at(
+            too_wide(rows.width()),
+            row,
+            line,
+            None,
+        )));
+    }
+    let headers: Vec<&str> = rows.fields().collect();
+    let layout = header::layout(&headers, row, line, names, &mut problems);
+    let headers: Vec<String> = headers.into_iter().map(str::to_owned).collect();
     // With a wrong header every row would be wrong; the header alone is told.
     let Some(layout) = layout.filter(|_| problems.is_empty()) else {
         return Err(problems.rejection());
     };
     let mut sheet = Sheet {
+        unnamed: unnamed(&headers),
         headers,
         rows,
         problems,
@@ -72,6 +84,8 @@ pub fn read_csv(
 /// A file being read.
 struct Sheet<'t> {
     headers: Vec<String>,
+    /// Columns without a header.
+    unnamed: Vec<usize>,
     rows: Rows<'t>,
     problems: Problems,
     table: FactTable,
@@ -83,24 +97,21 @@ impl Sheet<'_> {
     /// Goes to the next row that holds anything and has as many fields as the header; tells of those that do not.
     fn advance(&mut self) -> bool {
         while self.rows.advance() {
-            let fields = self.rows.fields();
-            if fields.iter().all(|f| f.trim().is_empty()) {
+            let expected = self.headers.len();
+            let got = self.rows.width();
+            if self.rows.fields().all(str::is_empty) && got <= MOST_COLUMNS {
                 continue;
             }
             self.filled += 1;
-            let expected = self.headers.len();
-            let got = fields.len();
             // Spreadsheets leave empty columns on the right; only a field with something in it is one too many.
-            let beyond = fields
+            let beyond = self
+                .unnamed
                 .iter()
-                .enumerate()
-                .filter(|(i, f)| {
-                    !f.trim().is_empty() && self.headers.get(*i).is_none_or(String::is_empty)
-                })
-                .map(|(i, _)| i)
-                .next();
+                .copied()
+                .chain(expected..got)
+                .find(|&i| i >= MOST_COLUMNS || !self.rows.field(i).is_empty());
             if let Some(index) = beyond {
-                let text = fields[index].trim().to_owned();
+                let text = shown(self.rows.field(index));
                 self.problem(Some(index), || too_many(expected, &text));
             } else if got < expected {
                 self.problem(None, || too_few(expected, got));
@@ -109,11 +120,6 @@ impl Sheet<'_> {
             }
         }
         false
-    }
-
-    /// The field at a position of the row, without spaces around it.
-    fn field(&self, index: usize) -> &str {
-        self.rows.fields().get(index).unwrap_or_default().trim()
     }
 
     /// Tells of a problem in the row at hand.
@@ -127,46 +133,64 @@ impl Sheet<'_> {
         problems.add(|| {
             let column = column.map(|index| ColumnPlace {
                 index,
-                header: headers.get(index).cloned().unwrap_or_default(),
+                header: headers.get(index).map_or_else(String::new, |h| shown(h)),
             });
             let line = rows.line();
             CellError::at(build(), rows.row(), line, column)
         });
     }
 
+    /// Tells of a cell of the row at hand that is no value.
+    fn wrong_cell(&mut self, index: usize, cell: &Cell<'_>, wrong: Wrong) {
+        // The words are built only while problems are still listed.
+        let text = if self.problems.are_listed() {
+            self.rows.field(index).to_owned()
+        } else {
+            String::new()
+        };
+        self.problem(Some(index), || explain::wrong(cell, &text, wrong));
+    }
+
     /// The unit of the row, added when it is new; tells of a missing id and of a second name.
     fn unit(&mut self, frame: header::Frame, named: &mut HashMap<usize, String>) -> Option<usize> {
-        let id = unguarded(self.field(frame.unit)).to_owned();
+        let id = unguarded(self.rows.field(frame.unit));
         if id.is_empty() {
             self.problem(Some(frame.unit), || {
                 Problem::new("E322", "没有写单位", "每一行都要写明是哪个单位")
             });
             return None;
         }
-        let unit = self.table.add_unit(&id);
-        let name = frame.name.map_or("", |i| unguarded(self.field(i)));
-        if !name.is_empty() {
-            match named.get(&unit) {
-                Some(first) if first != name => {
-                    let (first, name) = (first.clone(), name.to_owned());
-                    self.problem(frame.name, || {
-                        Problem::new(
-                            "E308",
-                            format!("单位“{id}”前面的名称是“{first}”,这里是“{name}”"),
-                            "一个单位只有一个名称,请改成一致",
-                        )
-                    });
-                }
-                Some(_) => {}
-                None => {
-                    let name = name.to_owned();
-                    self.table.name_unit(unit, &name);
-                    named.insert(unit, name);
-                }
+        let unit = self.table.add_unit(id);
+        let name = frame.name.map_or("", |i| unguarded(self.rows.field(i)));
+        if name.is_empty() {
+            return Some(unit);
+        }
+        match named.get(&unit) {
+            Some(first) if first != name => {
+                let (first, name, id) = (shown(first), shown(name), shown(id));
+                self.problem(frame.name, || {
+                    Problem::new(
+                        "E308",
+                        format!("单位“{id}”前面的名称是“{first}”,这里是“{name}”"),
+                        "一个单位只有一个名称,请改成一致",
+                    )
+                });
+            }
+            Some(_) => {}
+            None => {
+                self.table.name_unit(unit, name);
+                named.insert(unit, name.to_owned());
             }
         }
         Some(unit)
     }
+}
+
+/// Positions of the headers that say nothing.
+fn unnamed(headers: &[String]) -> Vec<usize> {
+    (0..headers.len())
+        .filter(|&i| headers[i].is_empty())
+        .collect()
 }
 
 /// A text without the mark that keeps spreadsheets from reading it as a formula (see `write::guarded`).
@@ -182,8 +206,19 @@ fn is_late(text: &str) -> Result<bool, Problem> {
     match text {
         "" | "按时" | "准时" => Ok(false),
         "逾期" | "迟报" | "late" => Ok(true),
-        _ => super::cells::truth(text).map(|t| t == 1),
+        _ => match truth(text) {
+            Some(truth) => Ok(truth == 1),
+            None => Err(not_a_truth(&shown(text))),
+        },
     }
+}
+
+fn too_wide(columns: usize) -> Problem {
+    Problem::new(
+        "E306",
+        format!("表头有{columns}列,最多读{MOST_COLUMNS}列"),
+        "数据项很多时请用长表:单位,数据项,时期,数值,来源",
+    )
 }
 
 fn no_rows() -> CellError {

@@ -33,7 +33,10 @@ pub(super) fn read(sheet: &mut Sheet<'_>, frame: Frame, columns: &[WideColumn<'_
             continue;
         }
         rows.push(sheet.rows.row());
-        let late = match frame.late.map_or(Ok(false), |i| is_late(sheet.field(i))) {
+        let late = match frame
+            .late
+            .map_or(Ok(false), |i| is_late(sheet.rows.field(i)))
+        {
             Ok(late) => late,
             Err(problem) => {
                 sheet.problem(frame.late, || problem);
@@ -42,15 +45,16 @@ pub(super) fn read(sheet: &mut Sheet<'_>, frame: Frame, columns: &[WideColumn<'_
         };
         let source = frame
             .source
-            .map_or("", |i| unguarded(sheet.field(i)))
+            .map_or("", |i| unguarded(sheet.rows.field(i)))
             .to_owned();
         let source_number = sheet.table.intern(&source);
         for (column, series) in columns.iter().zip(&series) {
-            let raw = match column.cell.read(sheet.field(column.index)) {
+            let text = sheet.rows.field(column.index);
+            let raw = match column.cell.parse(text) {
                 Ok(None) => continue,
                 Ok(Some(raw)) => raw,
-                Err(problem) => {
-                    sheet.problem(Some(column.index), || problem);
+                Err(wrong) => {
+                    sheet.wrong_cell(column.index, &column.cell, wrong);
                     continue;
                 }
             };
