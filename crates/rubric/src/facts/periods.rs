@@ -107,14 +107,10 @@ impl<'t> Known<'t> {
 
     /// The pieces of a unit's value over a period that are stated, in order of time.
     pub(super) fn pieces(&self, label: Label, unit: usize) -> Vec<(Label, Datum<'t>)> {
-        if let Some(datum) = self.value(label, unit) {
-            return vec![(label, datum)];
+        let mut pieces = Vec::new();
+        if !self.stated.is_empty() {
+            self.collect(label, unit, &mut pieces);
         }
-        let mut pieces: Vec<(Label, Datum<'t>)> = self
-            .parts(label)
-            .into_iter()
-            .flat_map(|part| self.pieces(part, unit))
-            .collect();
         if self.fact.combine == Combine::Latest && pieces.len() > 1 {
             pieces.drain(..pieces.len() - 1);
         }
@@ -123,12 +119,20 @@ impl<'t> Known<'t> {
 
     /// As [`Known::pieces`], over the cycle of a year.
     pub(super) fn pieces_of_cycle(&self, year: i16, unit: usize) -> Vec<(Label, Datum<'t>)> {
-        for label in [Label::Year(year), Label::Open] {
-            if let Some(datum) = self.value(label, unit) {
-                return vec![(label, datum)];
-            }
+        [Label::Year(year), Label::Open]
+            .into_iter()
+            .find_map(|label| Some(vec![(label, self.value(label, unit)?)]))
+            .unwrap_or_else(|| self.pieces(Label::Year(year), unit))
+    }
+
+    fn collect(&self, label: Label, unit: usize, pieces: &mut Vec<(Label, Datum<'t>)>) {
+        if let Some(datum) = self.value(label, unit) {
+            pieces.push((label, datum));
+            return;
         }
-        self.pieces(Label::Year(year), unit)
+        for part in self.parts(label) {
+            self.collect(part, unit, pieces);
+        }
     }
 
     fn series(&self, label: Label) -> Option<SeriesId> {

@@ -5,6 +5,7 @@ mod cells;
 mod csv;
 mod dictionary;
 mod round_trip;
+mod shipped;
 
 use rubric::facts::{FactTable, KnownNames, Label, Rejection, read_csv};
 use rubric::model::Dictionary;
