@@ -4,6 +4,7 @@
 
 mod assemble;
 mod basis;
+mod cadence;
 mod cells;
 mod cohort;
 mod csv;
@@ -22,12 +23,13 @@ mod write;
 
 pub use assemble::{Cycle, columns};
 pub use basis::{Basis, Disagreement, disagreements, sources};
+pub use cadence::fits;
 pub use cells::{Cell, Expected, says_nothing};
 pub use csv::{is_header_word, read_csv};
 pub use day::{date as date_of_day, number as day_number};
 pub use events::{Tally, tally};
 pub use names::KnownNames;
-pub use period::{Label, fits};
+pub use period::Label;
 pub use problem::{CellError, ColumnPlace, Problem, Rejection, column_letters};
 pub use table::{AlreadySet, Datum, Event, FactTable, SeriesId, Unit, result_name};
 pub use template::{Giver, Need, needs, template_long, template_wide};

@@ -1,10 +1,11 @@
 //! What the first row of a facts file says: long or wide, and what every column holds.
 
 use crate::expr::nearest::nearest;
+use crate::facts::cadence::fits;
 use crate::facts::cells::Cell;
 use crate::facts::explain::shown;
 use crate::facts::names::{Names, Target};
-use crate::facts::period::{Label, fits};
+use crate::facts::period::Label;
 use crate::facts::problem::{CellError, ColumnPlace, Problem, Problems};
 use crate::facts::width::narrowed;
 use crate::model::FactKind;
