@@ -15,6 +15,7 @@ pub mod facts;
 pub mod form;
 pub mod identity;
 pub mod inspect;
+pub mod kernel;
 pub mod lint;
 pub mod model;
 pub mod number;

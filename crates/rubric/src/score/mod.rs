@@ -5,6 +5,7 @@ mod rule;
 mod unit;
 
 pub use rescale::Rescaling;
+pub(crate) use unit::{MOST, add_up, rounded, scaled_up, score_items};
 pub use unit::{score_rule, score_unit, score_units, total_of};
 
 use serde::Serialize;

@@ -11,7 +11,7 @@ use crate::number::{Points, Ratio, RoundingMode};
 use crate::plan::{ItemPlan, Program, RulePlan};
 
 /// More points than any item can have, for bounds that are open.
-const MOST: Points = Points::whole(1_000_000_000);
+pub(crate) const MOST: Points = Points::whole(1_000_000_000);
 
 /// Scores one rule on its own, without the effect of other rules.
 pub fn score_rule(plan: &RulePlan, inputs: &[Input], row: &Row<'_>) -> RuleScore {
@@ -40,29 +40,8 @@ pub fn score_units(program: &Program, columns: &Columns, cohorts: &[usize]) -> V
 /// Scores one unit. An item that takes the cohort's mean and does not apply keeps the widest range here;
 /// [`score_units`] knows the cohort.
 pub fn score_unit(program: &Program, row: &Row<'_>) -> UnitScore {
-    let mut rules: Vec<Vec<RuleScore>> = program
-        .items
-        .iter()
-        .map(|item| {
-            item.rules
-                .iter()
-                .map(|rule| rule_score(rule, &program.inputs, row))
-                .collect()
-        })
-        .collect();
-    let applies = |item: &ItemPlan| {
-        item.applies
-            .as_ref()
-            .map_or(Some(true), |c| eval::condition(c, &program.inputs, row))
-    };
-    let applies: Vec<Option<bool>> = program.items.iter().map(applies).collect();
-    take_once(program, &applies, &mut rules);
-    let items = program
-        .items
-        .iter()
-        .zip(rules)
-        .zip(&applies)
-        .map(|((plan, rules), &applies)| item_score(plan, rules, applies, &program.inputs, row));
+    let every: Vec<usize> = (0..program.items.len()).collect();
+    let items = score_items(program, &every, row);
     let norm = |plan: &crate::plan::NormPlan| {
         let applies = plan
             .applies
@@ -76,7 +55,7 @@ pub fn score_unit(program: &Program, row: &Row<'_>) -> UnitScore {
         }
     };
     let mut score = UnitScore {
-        items: items.collect(),
+        items,
         sections: vec![Bounds::default(); program.sections.len()],
         total: Bounds::default(),
         full: Points::ZERO,
@@ -86,11 +65,40 @@ pub fn score_unit(program: &Program, row: &Row<'_>) -> UnitScore {
     score
 }
 
+/// Scores some items of a unit, before rounding. Rules that are taken once are weighed among these items only.
+pub(crate) fn score_items(program: &Program, chosen: &[usize], row: &Row<'_>) -> Vec<ItemScore> {
+    let inputs = &program.inputs;
+    let plans: Vec<&ItemPlan> = chosen.iter().map(|&i| &program.items[i]).collect();
+    let of_item = |item: &&ItemPlan| {
+        let rules = item.rules.iter();
+        rules.map(|rule| rule_score(rule, inputs, row)).collect()
+    };
+    let mut rules: Vec<Vec<RuleScore>> = plans.iter().map(of_item).collect();
+    let applies: Vec<Option<bool>> = plans
+        .iter()
+        .map(|item| applies(item, inputs, row))
+        .collect();
+    take_once(&plans, &applies, &mut rules);
+    plans
+        .into_iter()
+        .zip(rules)
+        .zip(applies)
+        .map(|((plan, rules), applies)| item_score(plan, rules, applies, inputs, row))
+        .collect()
+}
+
+/// Whether an item applies to a unit.
+fn applies(plan: &ItemPlan, inputs: &[Input], row: &Row<'_>) -> Option<bool> {
+    plan.applies
+        .as_ref()
+        .map_or(Some(true), |c| eval::condition(c, inputs, row))
+}
+
 /// Among rules of one key only the largest deduction counts; of equal ones the first in the scheme. Amounts that
 /// add, and rules of items that do not apply, take nothing from the others. What is not sure stays possible.
-fn take_once(program: &Program, applies: &[Option<bool>], rules: &mut [Vec<RuleScore>]) {
+fn take_once(plans: &[&ItemPlan], applies: &[Option<bool>], rules: &mut [Vec<RuleScore>]) {
     let mut keyed: Vec<(usize, usize, usize)> = Vec::new();
-    for (i, item) in program.items.iter().enumerate() {
+    for (i, item) in plans.iter().enumerate() {
         if applies[i] == Some(false) {
             continue;
         }
@@ -242,7 +250,7 @@ fn fill_means(item: usize, plan: &ItemPlan, scores: &mut [UnitScore], cohorts: &
 }
 
 /// Sections, full points and total from the items.
-fn add_up(program: &Program, score: &mut UnitScore) {
+pub(crate) fn add_up(program: &Program, score: &mut UnitScore) {
     let places = program.rounding;
     if places.at == RoundingPlace::Item {
         for item in &mut score.items {
@@ -287,7 +295,7 @@ fn add_up(program: &Program, score: &mut UnitScore) {
     score.total = total;
 }
 
-fn rounded(bounds: Bounds, places: u8, mode: RoundingMode) -> Bounds {
+pub(crate) fn rounded(bounds: Bounds, places: u8, mode: RoundingMode) -> Bounds {
     let round = |points: Points| {
         let unit = 10i64.pow(4 - u32::from(places.min(4)));
         points
@@ -304,6 +312,20 @@ fn rounded(bounds: Bounds, places: u8, mode: RoundingMode) -> Bounds {
 fn rescaling(program: &Program, score: &UnitScore) -> Rescaling {
     let items = program.items.iter().zip(&score.items);
     Rescaling::of(items.map(|(plan, item)| (plan.otherwise, plan.points, item.applies)))
+}
+
+/// A unit's total from the sum of its items, where some of them may be left out with the total scaled up.
+pub(crate) fn scaled_up(program: &Program, row: &Row<'_>, sum: Bounds) -> Bounds {
+    let applying = |plan: &ItemPlan| applies(plan, &program.inputs, row);
+    let items = program.items.iter();
+    let scale = Rescaling::of(items.map(|plan| (plan.otherwise, plan.points, applying(plan))));
+    let total = scale.scaled(sum);
+    match program.rounding.at {
+        RoundingPlace::Total => total,
+        RoundingPlace::Item | RoundingPlace::Section => {
+            rounded(total, program.rounding.places, program.rounding.mode)
+        }
+    }
 }
 
 /// The unit's total, rounded once where the scheme rounds at the total.

@@ -1,0 +1,273 @@
+//! Points: what rules give and take, and the item's result.
+
+use super::{Block, Ends, Masks, Numbers, PointLanes, Registers};
+use crate::kernel::code::{ItemCode, Mask, PointsOp};
+use crate::kernel::lanes::{Lane, numbers, points, truths};
+
+impl<L: Lane> Block<'_, L> {
+    /// Everything at its base, nothing lost.
+    pub(super) fn begin<const KNOWN: bool>(&mut self, code: &ItemCode) {
+        let len = self.len;
+        self.in_rule = false;
+        self.lanes.item.fill(len, L::low_bits(code.base));
+        if code.lost.is_some() {
+            self.registers.lost.0[..len].fill(0);
+            self.registers.lost.1[..len].fill(0);
+        }
+    }
+
+    pub(super) fn points<const KNOWN: bool>(&mut self, op: &PointsOp) {
+        let (len, source, rows) = (self.len, self.source, &self.rows);
+        let Registers {
+            holds,
+            may,
+            numbers: registers,
+            scratch,
+            ones,
+            lost,
+            arm_lost,
+        } = &mut *self.registers;
+        let PointLanes { item, rule, pick } = &mut *self.lanes;
+        let to = if self.in_rule { &mut *rule } else { &mut *item };
+        let (low, high) = (&mut to.low[..len], &mut to.high[..len]);
+        let masks = Masks {
+            registers: holds,
+            source,
+            rows,
+            columns: if KNOWN { self.masks } else { &[] },
+        };
+        let may = |mask: Mask| &may[mask][..len];
+        let from = Numbers {
+            registers,
+            source,
+            rows,
+            ones,
+        };
+        match *op {
+            PointsOp::Give { mask, amount } => {
+                let amount = L::low_bits(amount);
+                if KNOWN {
+                    points::give(low, masks.get(mask), amount);
+                } else {
+                    // What may hold moves the end it harms or helps; what surely holds moves the other.
+                    let (possible, sure) = if amount < L::default() {
+                        (low, high)
+                    } else {
+                        (high, low)
+                    };
+                    points::give(possible, may(mask), amount);
+                    points::give(sure, masks.get(mask), amount);
+                }
+            }
+            PointsOp::Pick {
+                ref arms,
+                otherwise,
+            } => {
+                pick.fill(len, L::low_bits(otherwise));
+                let (pick_low, pick_high) = (&mut pick.low[..len], &mut pick.high[..len]);
+                for (mask, amount) in arms.iter().rev() {
+                    let amount = L::low_bits(*amount);
+                    if KNOWN {
+                        points::put_where(pick_low, masks.get(*mask), amount);
+                    } else {
+                        let (holds, may) = (masks.get(*mask), may(*mask));
+                        points::offer(pick_low, pick_high, holds, may, amount);
+                    }
+                }
+                points::add(low, pick_low);
+                if !KNOWN {
+                    points::add(high, pick_high);
+                }
+            }
+            PointsOp::Lose { ref arms } => {
+                let (surely, maybe) = arm_lost;
+                lose::<KNOWN>(arms, masks, may, (&mut surely[..len], &mut maybe[..len]));
+                truths::join(&mut lost.0[..len], &surely[..len]);
+                truths::join(&mut lost.1[..len], &maybe[..len]);
+            }
+            PointsOp::Amount {
+                of,
+                factor,
+                known,
+                low: least,
+                high: most,
+            } => {
+                let (of, factor) = (from.get(of), L::low_bits(factor));
+                match known {
+                    Some(known) if !KNOWN => {
+                        let known = masks.get(known);
+                        points::amount_or(low, of, factor, known, L::low_bits(least));
+                        points::amount_or(high, of, factor, known, L::low_bits(most));
+                    }
+                    _ => add_number::<L, KNOWN>(low, high, of, factor),
+                }
+            }
+            PointsOp::Rounded {
+                of,
+                by,
+                least,
+                most,
+                known,
+                low: unknown_low,
+                high: unknown_high,
+            } => {
+                let amount = &mut scratch[..len];
+                numbers::nearest(amount, from.pair(of, by));
+                points::bound(amount, Some(least), Some(most));
+                let one = L::low_bits(1);
+                match known {
+                    Some(known) if !KNOWN => {
+                        let known = masks.get(known);
+                        points::amount_or(low, amount, one, known, L::low_bits(unknown_low));
+                        points::amount_or(high, amount, one, known, L::low_bits(unknown_high));
+                    }
+                    _ => add_number::<L, KNOWN>(low, high, amount, one),
+                }
+            }
+            PointsOp::BeginRule { .. } | PointsOp::EndRule { .. } => self.frame::<KNOWN>(op),
+        }
+    }
+
+    /// The beginning and the end of a rule whose amounts gather apart.
+    fn frame<const KNOWN: bool>(&mut self, op: &PointsOp) {
+        let len = self.len;
+        let PointLanes { item, rule, .. } = &mut *self.lanes;
+        match *op {
+            PointsOp::BeginRule { base } => {
+                self.in_rule = true;
+                rule.fill(len, L::low_bits(base));
+            }
+            PointsOp::EndRule {
+                gate,
+                least,
+                most,
+                smallest,
+            } => {
+                self.in_rule = false;
+                let (least, most) = (least.map(L::low_bits), most.map(L::low_bits));
+                for end in rule.ends::<KNOWN>(len) {
+                    points::bound(end, least, most);
+                    if smallest != 0 {
+                        points::raise(end, L::low_bits(smallest));
+                    }
+                }
+                if let Some(gate) = gate {
+                    let masks = Masks {
+                        registers: &self.registers.holds,
+                        source: self.source,
+                        rows: &self.rows,
+                        columns: if KNOWN { self.masks } else { &[] },
+                    };
+                    let (low, high) = (&mut rule.low[..len], &mut rule.high[..len]);
+                    let (holds, zero) = (masks.get(gate), L::default());
+                    if KNOWN {
+                        points::put_unless(low, holds, zero);
+                    } else {
+                        let may = &self.registers.may[gate][..len];
+                        points::replace(low, high, holds, may, zero, zero);
+                    }
+                }
+                points::add(&mut item.low[..len], &rule.low[..len]);
+                if !KNOWN {
+                    points::add(&mut item.high[..len], &rule.high[..len]);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Multiplier, bounds, loss, application and rounding of the whole item.
+    pub(super) fn finish<const KNOWN: bool>(&mut self, code: &ItemCode) {
+        let len = self.len;
+        let Registers {
+            holds, may, lost, ..
+        } = &mut *self.registers;
+        let item = &mut self.lanes.item;
+        let (floor, cap) = (code.floor.map(L::low_bits), code.cap.map(L::low_bits));
+        for end in item.ends::<KNOWN>(len) {
+            if let Some((num, den)) = code.multiplier {
+                points::multiply(end, num, den);
+            }
+            points::bound(end, floor, cap);
+        }
+        let (low, high) = (&mut item.low[..len], &mut item.high[..len]);
+        if let Some(points) = code.lost {
+            let points = L::low_bits(points);
+            points::put_where(low, &lost.0[..len], points);
+            if !KNOWN {
+                points::put_where(high, &lost.0[..len], points);
+                points::widen_where(low, high, &lost.1[..len], points);
+            }
+        }
+        if let Some(elsewhere) = code.elsewhere {
+            let masks = Masks {
+                registers: holds,
+                source: self.source,
+                rows: &self.rows,
+                columns: if KNOWN { self.masks } else { &[] },
+            };
+            let applies = masks.get(elsewhere.applies);
+            let ends = (L::low_bits(elsewhere.low), L::low_bits(elsewhere.high));
+            if KNOWN {
+                points::put_unless(low, applies, ends.0);
+            } else {
+                let may = &may[elsewhere.applies][..len];
+                points::replace(low, high, applies, may, ends.0, ends.1);
+            }
+        }
+        if let Some(rounding) = code.rounding {
+            for end in item.ends::<KNOWN>(len) {
+                points::round(end, rounding.unit, rounding.mode);
+            }
+        }
+    }
+}
+
+impl<L: Lane> Ends<L> {
+    fn fill(&mut self, len: usize, value: L) {
+        self.low[..len].fill(value);
+        self.high[..len].fill(value);
+    }
+
+    /// The ends that a block keeps.
+    fn ends<const KNOWN: bool>(&mut self, len: usize) -> impl Iterator<Item = &mut [L]> {
+        let ends = [&mut self.low[..len], &mut self.high[..len]];
+        ends.into_iter().take(if KNOWN { 1 } else { 2 })
+    }
+}
+
+fn add_number<L: Lane, const KNOWN: bool>(low: &mut [L], high: &mut [L], of: &[i64], factor: L) {
+    points::amount(low, of, factor);
+    if !KNOWN {
+        points::amount(high, of, factor);
+    }
+}
+
+/// Where the first arm that holds loses the item: for sure, and possibly.
+fn lose<'m, const KNOWN: bool>(
+    arms: &[(Mask, bool)],
+    masks: Masks<'m>,
+    may: impl Fn(Mask) -> &'m [i8],
+    (surely, maybe): (&mut [i8], &mut [i8]),
+) {
+    surely.fill(0);
+    maybe.fill(0);
+    for (mask, loses) in arms.iter().rev() {
+        let holds = masks.get(*mask);
+        match (*loses, KNOWN) {
+            (true, true) => truths::join(surely, holds),
+            (false, true) => truths::clear(surely, holds),
+            (true, false) => {
+                truths::join(surely, holds);
+                truths::join(maybe, may(*mask));
+            }
+            (false, false) => {
+                truths::clear(surely, may(*mask));
+                truths::clear(maybe, holds);
+            }
+        }
+    }
+    if KNOWN {
+        maybe.copy_from_slice(surely);
+    }
+}

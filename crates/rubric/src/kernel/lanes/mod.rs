@@ -1,0 +1,55 @@
+//! The loops over rows, compiled for several instruction sets and chosen at run time. Each is a plain pass
+//! over slices of one length; none knows what the values mean.
+
+pub(super) mod numbers;
+pub(super) mod points;
+pub(super) mod truths;
+
+/// A whole number in a lane of points. Arithmetic wraps: rows whose values are proven never do, and rows
+/// whose values are unknown are replaced afterwards.
+pub(super) trait Lane: Copy + Ord + Send + Sync + Default + 'static {
+    /// Keeps the low bits.
+    fn low_bits(value: i64) -> Self;
+    /// A byte of a mask, 0 or 1.
+    fn from_mask(mask: i8) -> Self;
+    /// The value.
+    fn wide(self) -> i64;
+    /// Sum.
+    fn plus(self, other: Self) -> Self;
+    /// Difference.
+    fn minus(self, other: Self) -> Self;
+    /// Product.
+    fn times(self, other: Self) -> Self;
+}
+
+macro_rules! lane {
+    ($($t:ty),*) => {$(
+        impl Lane for $t {
+            #[inline(always)]
+            fn low_bits(value: i64) -> $t {
+                value as $t
+            }
+            #[inline(always)]
+            fn from_mask(mask: i8) -> $t {
+                <$t>::from(mask)
+            }
+            #[inline(always)]
+            fn wide(self) -> i64 {
+                i64::from(self)
+            }
+            #[inline(always)]
+            fn plus(self, other: $t) -> $t {
+                self.wrapping_add(other)
+            }
+            #[inline(always)]
+            fn minus(self, other: $t) -> $t {
+                self.wrapping_sub(other)
+            }
+            #[inline(always)]
+            fn times(self, other: $t) -> $t {
+                self.wrapping_mul(other)
+            }
+        }
+    )*};
+}
+lane!(i16, i32, i64);
