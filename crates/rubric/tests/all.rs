@@ -1,7 +1,9 @@
 //! Integration tests of the crate, one binary.
 
+mod codes;
 mod facts;
 mod kernel;
 mod lints;
+mod oracle;
 mod parts;
 mod schemes;

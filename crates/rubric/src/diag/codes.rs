@@ -133,38 +133,4 @@ mod tests {
             assert!(pair[0].0 < pair[1].0, "{} before {}", pair[0].0, pair[1].0);
         }
     }
-
-    /// Calls `found` with every code literal of the sources below a folder, except this file's own.
-    fn literals(folder: &std::path::Path, found: &mut impl FnMut(&str, &std::path::Path)) {
-        for entry in std::fs::read_dir(folder).expect("the sources are there") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                literals(&path, found);
-            } else if path.extension().is_some_and(|e| e == "rs")
-                && !path.ends_with("diag/codes.rs")
-            {
-                let text = std::fs::read_to_string(&path).expect("a source is text");
-                for part in text.split('"') {
-                    let digits = part.strip_prefix('E').unwrap_or_default();
-                    if digits.len() == 3 && digits.bytes().all(|b| b.is_ascii_digit()) {
-                        found(part, &path);
-                    }
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn every_code_in_the_sources_is_explained() {
-        let sources = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-        literals(&sources, &mut |code, path| {
-            // A family is complete once it has a row.
-            let family = CODES.iter().any(|row| row.0[..2] == code[..2]);
-            assert!(
-                !family || explain(code).is_some(),
-                "{code} in {}",
-                path.display()
-            );
-        });
-    }
 }

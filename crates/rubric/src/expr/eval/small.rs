@@ -6,6 +6,9 @@ use super::super::ir::{Cond, Input, Num, Partial};
 use super::Values;
 use crate::number::Ratio;
 
+/// A numerator and a positive denominator.
+type Terms = (i64, i64);
+
 /// What 64 bits can say of a number.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Small {
@@ -18,7 +21,7 @@ pub(super) enum Small {
 }
 
 impl Small {
-    fn of(terms: Option<(i64, i64)>) -> Small {
+    fn of(terms: Option<Terms>) -> Small {
         match terms {
             Some((num, den)) => Small::Known(num, den),
             None => Small::Large,
@@ -42,13 +45,13 @@ const POWERS: [i64; 10] = [
 
 /// How two fractions with positive denominators stand to each other.
 #[inline]
-pub(super) fn compare((a, b): (i64, i64), (c, d): (i64, i64)) -> Ordering {
+pub(super) fn compare((a, b): Terms, (c, d): Terms) -> Ordering {
     (i128::from(a) * i128::from(d)).cmp(&(i128::from(c) * i128::from(b)))
 }
 
 /// The number for one unit, as far as 64 bits go.
 pub(super) fn number<V: Values + ?Sized>(n: &Num, inputs: &[Input], row: &V) -> Small {
-    let pair = |a: &Num, b: &Num, op: fn((i64, i64), (i64, i64)) -> Option<(i64, i64)>| {
+    let pair = |a: &Num, b: &Num, op: fn(Terms, Terms) -> Option<Terms>| {
         match (number(a, inputs, row), number(b, inputs, row)) {
             (Small::Known(a, b), Small::Known(c, d)) => Small::of(op((a, b), (c, d))),
             // An unknown operand makes the result unknown whatever the other is.
@@ -167,7 +170,7 @@ fn constant(c: Ratio) -> Small {
     }
 }
 
-fn add((a, b): (i64, i64), (c, d): (i64, i64)) -> Option<(i64, i64)> {
+fn add((a, b): Terms, (c, d): Terms) -> Option<Terms> {
     if b == d {
         return Some((a.checked_add(c)?, b));
     }
@@ -181,7 +184,7 @@ fn add((a, b): (i64, i64), (c, d): (i64, i64)) -> Option<(i64, i64)> {
     Some((num, b.checked_mul(d)?))
 }
 
-fn divide((a, b): (i64, i64), (c, d): (i64, i64)) -> Option<(i64, i64)> {
+fn divide((a, b): Terms, (c, d): Terms) -> Option<Terms> {
     let (num, den) = (a.checked_mul(d)?, b.checked_mul(c)?);
     if den > 0 {
         Some((num, den))
@@ -190,7 +193,7 @@ fn divide((a, b): (i64, i64), (c, d): (i64, i64)) -> Option<(i64, i64)> {
     }
 }
 
-fn steps(of: (i64, i64), step: (i64, i64), partial: Partial) -> Option<(i64, i64)> {
+fn steps(of: Terms, step: Terms, partial: Partial) -> Option<Terms> {
     let (num, den) = divide(of, step)?;
     Some(match partial {
         Partial::Whole => (num.div_euclid(den), 1),
@@ -200,7 +203,7 @@ fn steps(of: (i64, i64), step: (i64, i64), partial: Partial) -> Option<(i64, i64
 }
 
 fn extreme<V: Values + ?Sized>(of: &[Num], inputs: &[Input], row: &V, better: Ordering) -> Small {
-    let mut best: Option<(i64, i64)> = None;
+    let mut best: Option<Terms> = None;
     let mut large = false;
     for n in of {
         match number(n, inputs, row) {

@@ -4,7 +4,7 @@ use super::super::ast::{Expr, Kind};
 use super::super::ir::{Figure, Num};
 use super::super::nearest::nearest;
 use super::names::{period_word, short};
-use super::types::{NumberKind, Quantity, Value};
+use super::quantity::{NumberKind, Quantity, Value};
 use super::{CohortFigure, Frame, Lowering};
 use crate::diag::{Diagnostic, Span};
 use crate::model::Period;

@@ -4,7 +4,7 @@ use super::super::ast::Binary;
 use super::super::ir::{Cond, InputId, Num, Order};
 use super::super::range;
 use super::Lowering;
-use super::types::{NumberKind, Quantity, Value, not};
+use super::quantity::{NumberKind, Quantity, Value, not};
 use crate::diag::{Diagnostic, Span};
 use crate::number::Ratio;
 

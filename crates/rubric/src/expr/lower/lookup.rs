@@ -6,7 +6,7 @@ use super::super::nearest::nearest;
 use super::Lowering;
 use super::calls::Function;
 use super::names::short;
-use super::types::{NumberKind, Quantity, Value};
+use super::quantity::{NumberKind, Quantity, Value};
 use crate::diag::Diagnostic;
 use crate::model::{Benchmark, UpperBound};
 use crate::number::Ratio;

@@ -7,8 +7,8 @@ mod compare;
 mod inputs;
 mod lookup;
 mod names;
+mod quantity;
 mod size;
-mod types;
 
 use std::collections::HashMap;
 
@@ -21,9 +21,9 @@ use crate::number::Ratio;
 pub use calls::days_since_epoch;
 pub(crate) use calls::{Function, function};
 pub use inputs::{CohortFigure, part_words};
+use quantity::Value;
+pub use quantity::{Mixed, NumberKind, Quantity};
 pub use size::{Size, size};
-use types::Value;
-pub use types::{Mixed, NumberKind, Quantity};
 
 /// What names in an expression can stand for.
 #[derive(Debug, Clone, Copy)]
@@ -199,9 +199,9 @@ impl<'a> Lowering<'a> {
                     return Value::Broken;
                 };
                 Value::Truth(if *op == Binary::And {
-                    types::and(left, right)
+                    quantity::and(left, right)
                 } else {
-                    types::or(left, right)
+                    quantity::or(left, right)
                 })
             }
             Kind::Binary(
@@ -246,7 +246,7 @@ impl<'a> Lowering<'a> {
         match op {
             Unary::Not => self
                 .truth_of(of)
-                .map_or(Value::Broken, |c| Value::Truth(types::not(c))),
+                .map_or(Value::Broken, |c| Value::Truth(quantity::not(c))),
             Unary::Minus => match self.number_of(of) {
                 Some(quantity) => self.negated(quantity, span),
                 None => Value::Broken,

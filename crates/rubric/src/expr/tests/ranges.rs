@@ -1,3 +1,5 @@
+//! Intervals, verdicts, directions and thresholds of small expressions.
+
 use super::{condition, number};
 use crate::expr::ir::Input;
 use crate::expr::range::{self, Direction, Interval, Ranges};

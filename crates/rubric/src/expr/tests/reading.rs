@@ -1,3 +1,5 @@
+//! From text to tree: precedence, spelling, and every message about the text.
+
 use super::codes;
 use crate::expr::ast::{Binary, Kind};
 use crate::expr::parse;

@@ -1,3 +1,5 @@
+//! From tree to typed form: names, kinds, and every message about them.
+
 use super::{codes, condition, lowered, number};
 use crate::diag::codes::explain;
 use crate::diag::{Diagnostic, Severity};

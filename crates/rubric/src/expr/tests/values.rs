@@ -1,3 +1,5 @@
+//! Values of expressions for rows with gaps.
+
 use super::{condition, number};
 use crate::expr::eval;
 use crate::expr::ir::{Input, Source};

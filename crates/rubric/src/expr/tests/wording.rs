@@ -1,3 +1,5 @@
+//! Expressions and values in Chinese.
+
 use super::{benchmarks, condition, dictionary, parameters};
 use crate::expr::words::{date_words, value_words, words, words_in};
 use crate::expr::{Scope, parse};

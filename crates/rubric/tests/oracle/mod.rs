@@ -4,15 +4,22 @@
 //! division of whole numbers drops the rest; its decimals are binary, so only eighths are used, divided only by
 //! powers of two. Unknown facts are undeclared names there: an error that `&&` and `||` absorb alike.
 
+#![expect(
+    clippy::disallowed_types,
+    clippy::float_arithmetic,
+    reason = "the oracle's decimals are binary"
+)]
+
 use std::sync::{Arc, OnceLock};
 
 use cel::{Context, Env, Value};
 use proptest::prelude::*;
 
-use crate::expr::ir::{Input, Source};
-use crate::expr::{Lowering, Scope, eval, parse};
-use crate::model::{Dictionary, FactKind, Period};
-use crate::number::{Decimal, Ratio};
+use rubric::diag::Span;
+use rubric::expr::ir::{Input, Source};
+use rubric::expr::{Lowering, Scope, eval, parse};
+use rubric::model::{Combine, Dictionary, Fact, FactKind, Origin, Period};
+use rubric::number::{Decimal, Ratio};
 
 /// One environment for all cases; making one is slow.
 fn environment() -> Arc<Env> {
@@ -35,6 +42,30 @@ fn world() -> impl Strategy<Value = World> {
         .prop_map(|(numbers, truths)| World { numbers, truths })
 }
 
+fn fact(id: &str, title: String, kind: FactKind) -> Fact {
+    Fact {
+        id: id.to_owned(),
+        title,
+        unit: String::new(),
+        kind,
+        period: Period::Once,
+        combine: Combine::Latest,
+        range: match kind {
+            FactKind::Bool => (0, 1),
+            _ => (-40_000, 40_000),
+        },
+        places: if kind == FactKind::Amount { 3 } else { 0 },
+        better: None,
+        from: Origin::Reported,
+        ledger: None,
+        choices: Vec::new(),
+        minutes: 0,
+        aliases: Vec::new(),
+        note: None,
+        span: Span::default(),
+    }
+}
+
 fn dictionary(eighths: bool) -> Dictionary {
     let number = |id: &str| {
         let kind = if eighths {
@@ -42,12 +73,9 @@ fn dictionary(eighths: bool) -> Dictionary {
         } else {
             FactKind::Count
         };
-        let mut fact = super::fact(id, &format!("数{id}"), kind, "", Period::Once);
-        fact.range = (-40_000, 40_000);
-        fact.places = if eighths { 3 } else { 0 };
-        fact
+        fact(id, format!("数{id}"), kind)
     };
-    let truth = |id: &str| super::fact(id, &format!("真{id}"), FactKind::Bool, "", Period::Once);
+    let truth = |id: &str| fact(id, format!("真{id}"), FactKind::Bool);
     Dictionary::new(
         ["a", "b", "c", "u"]
             .map(number)
@@ -107,7 +135,6 @@ fn ours(text: &str, world: &World, eighths: bool, truth: bool) -> Option<Answer>
     }
 }
 
-#[expect(clippy::float_arithmetic, reason = "the oracle's decimals are binary")]
 fn theirs(text: &str, world: &World, eighths: bool) -> Option<Answer> {
     let env = environment();
     let program = env
