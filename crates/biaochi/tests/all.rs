@@ -1,0 +1,12 @@
+//! The program as people call it: the built binary with good and with wrong input.
+
+#[path = "all/appraising.rs"]
+mod appraising;
+#[path = "all/calling.rs"]
+mod calling;
+#[path = "all/demonstration.rs"]
+mod demonstration;
+#[path = "all/program.rs"]
+mod program;
+#[path = "all/schemes.rs"]
+mod schemes;
