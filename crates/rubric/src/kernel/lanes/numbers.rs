@@ -16,12 +16,9 @@ pub(crate) fn all_known(column: &[i64]) -> bool {
 /// True when every value lies from `lo` to `hi`; an unknown value does not.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
 pub(crate) fn all_within(column: &[i64], lo: i64, hi: i64) -> bool {
-    // For lo <= hi one of the wrapped differences is negative exactly where the value lies outside:
-    // where one of them wraps, the bounds' own order makes the other tell.
-    column
+    !column
         .iter()
-        .fold(0, |seen, &x| seen | x.wrapping_sub(lo) | hi.wrapping_sub(x))
-        >= 0
+        .fold(false, |seen, &x| seen | (x < lo) | (x > hi))
 }
 
 /// True when no value is zero.
