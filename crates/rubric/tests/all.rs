@@ -1,6 +1,7 @@
 //! Integration tests of the crate, one binary.
 
 mod codes;
+mod exact;
 mod facts;
 mod kernel;
 mod lints;

@@ -32,7 +32,11 @@ pub(super) fn fill(inputs: &[Input], cohort_of: &impl Fn(usize) -> usize, column
                 _ => None,
             })
             .collect();
-        let limits = Limits::of(inputs, &wanted);
+        // Each statistic has terms of its own size: those of a mean are larger than those of a single value.
+        let wanted: Vec<(usize, Stat, Limits)> = wanted
+            .iter()
+            .map(|&(id, stat)| (id, stat, Limits::of(inputs, &wanted, stat)))
+            .collect();
         for members in cohorts.iter() {
             let values: Option<Vec<Ratio>> = members
                 .iter()
@@ -42,7 +46,7 @@ pub(super) fn fill(inputs: &[Input], cohort_of: &impl Fn(usize) -> usize, column
                 continue;
             };
             let figures = Figures::of(&values);
-            for &(id, stat) in &wanted {
+            for &(id, stat, limits) in &wanted {
                 for (place, &row) in members.iter().enumerate() {
                     columns.columns[id].set(row, figures.get(stat, place, limits));
                 }
@@ -73,24 +77,24 @@ struct Limits {
 }
 
 impl Limits {
-    fn of(inputs: &[Input], wanted: &[(usize, Stat)]) -> Limits {
-        let mut limits = Limits {
-            numerator: i64::MAX,
-            denominator: i64::MAX,
+    /// The limits of a statistic and of the other term of the same quotient.
+    fn of(inputs: &[Input], wanted: &[(usize, Stat)], of: Stat) -> Limits {
+        let most = |stat: Stat| {
+            let found = wanted.iter().find(|(_, s)| *s == stat);
+            found.map_or(i64::MAX, |&(id, _)| inputs[id].range.1)
         };
-        for &(id, stat) in wanted {
-            let most = inputs[id].range.1;
-            match stat {
-                Stat::MaxNumerator | Stat::MinNumerator | Stat::MeanNumerator => {
-                    limits.numerator = limits.numerator.min(most);
-                }
-                Stat::MaxDenominator | Stat::MinDenominator | Stat::MeanDenominator => {
-                    limits.denominator = limits.denominator.min(most);
-                }
-                Stat::RankHighFirst | Stat::RankLowFirst => {}
+        let (numerator, denominator) = match of {
+            Stat::MaxNumerator | Stat::MaxDenominator => (Stat::MaxNumerator, Stat::MaxDenominator),
+            Stat::MinNumerator | Stat::MinDenominator => (Stat::MinNumerator, Stat::MinDenominator),
+            Stat::MeanNumerator | Stat::MeanDenominator => {
+                (Stat::MeanNumerator, Stat::MeanDenominator)
             }
+            Stat::RankHighFirst | Stat::RankLowFirst => (of, of),
+        };
+        Limits {
+            numerator: most(numerator),
+            denominator: most(denominator),
         }
-        limits
     }
 
     fn hold(self, ratio: Ratio) -> Option<(i64, i64)> {
@@ -224,6 +228,51 @@ mod tests {
             terms(Stat::MeanNumerator, Stat::MeanDenominator),
             (Some(1), Some(2))
         );
+    }
+
+    #[test]
+    fn a_mean_is_exact_beside_the_largest_whole_number_of_the_same_cohort() {
+        use crate::columns::Column;
+        use crate::expr::ir::ValueKind;
+        let whole = ValueKind::Number {
+            places: 0,
+            rate: false,
+        };
+        let statistic = |stat, most| Input {
+            source: Source::Cohort {
+                stat,
+                of: Num::Input(0),
+            },
+            kind: whole,
+            range: (0, most),
+            title: String::new(),
+            unit: String::new(),
+        };
+        let fact = Input {
+            source: Source::Fact {
+                fact: "count".to_owned(),
+                years_back: 0,
+                part: None,
+            },
+            ..statistic(Stat::MaxNumerator, 9)
+        };
+        let inputs = [
+            fact,
+            statistic(Stat::MaxNumerator, 9),
+            statistic(Stat::MaxDenominator, 1),
+            statistic(Stat::MeanNumerator, 9_000_000),
+            statistic(Stat::MeanDenominator, 1_000_000),
+        ];
+        let mut columns = Columns {
+            rows: 2,
+            columns: vec![Column::Number(vec![2, 3])],
+            late: Vec::new(),
+        };
+        let empty = inputs[1..].iter().map(|i| Column::unknown(i.kind, 2));
+        columns.columns.extend(empty);
+        fill(&inputs, &|_| 0, &mut columns);
+        let raw: Vec<Option<i64>> = columns.columns[1..].iter().map(|c| c.raw(0)).collect();
+        assert_eq!(raw, [Some(3), Some(1), Some(5), Some(2)]);
     }
 
     #[test]

@@ -195,8 +195,13 @@ impl<'t> Known<'t> {
                 )
             });
         }
-        // One part of which no unit states anything leaves all unknown.
-        let parts: Option<Vec<Track>> = parts.into_iter().collect();
+        if parts.iter().all(Option::is_none) {
+            return None;
+        }
+        // A part of which no unit states anything leaves all unknown; what is late stays late.
+        let parts = parts
+            .into_iter()
+            .map(|part| part.unwrap_or_else(|| Track::unknown(self.table.units().len())));
         let both = |a: Option<i64>, b: Option<i64>| {
             let (a, b) = (a?, b?);
             match self.fact.combine {
@@ -206,9 +211,7 @@ impl<'t> Known<'t> {
                 Combine::Latest => Some(b),
             }
         };
-        parts?
-            .into_iter()
-            .reduce(|before, after| merged(before, &after, both, |a, b, _| a || b))
+        parts.reduce(|before, after| merged(before, &after, both, |a, b, _| a || b))
     }
 
     fn total_of_part(&self, part: Label) -> Option<Track> {
@@ -242,7 +245,7 @@ fn merged(
         let lateness = late(a.is_late(row), b.is_late(row), y.is_some());
         match value(x, y) {
             Some(raw) => a.set(row, raw, lateness),
-            None => a.set(row, UNKNOWN_NUMBER, false),
+            None => a.set(row, UNKNOWN_NUMBER, lateness),
         }
     }
     a

@@ -12,7 +12,8 @@ use serde::Serialize;
 
 use crate::number::Points;
 
-/// A range of points: what is sure at least and possible at most.
+/// A range of points: what is sure at least and possible at most, whatever values missing facts have when they
+/// come in time. What lateness costs is known only when a fact comes late.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Bounds {
     /// Lowest possible.
