@@ -216,10 +216,9 @@ impl<'w> Worker<'w> {
         if program.rounding.at != RoundingPlace::Section {
             return;
         }
-        let (places, mode) = (program.rounding.places, program.rounding.mode);
         for section in &mut *sections {
             for row in 0..section.low.len() {
-                let rounded = score::rounded(section.bounds(row), places, mode);
+                let rounded = score::rounded(section.bounds(row), program.rounding);
                 section.set(row, rounded);
             }
         }
@@ -335,7 +334,7 @@ impl Compiled {
     fn rounded(&self, points: Bounds) -> Bounds {
         let rounding = self.program.rounding;
         match rounding.at {
-            RoundingPlace::Item => score::rounded(points, rounding.places, rounding.mode),
+            RoundingPlace::Item => score::rounded(points, rounding),
             RoundingPlace::Section | RoundingPlace::Total => points,
         }
     }

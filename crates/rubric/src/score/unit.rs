@@ -6,8 +6,8 @@ use super::{Bounds, ItemScore, RuleScore, UnitScore};
 use crate::columns::{Columns, Row};
 use crate::expr::eval;
 use crate::expr::ir::Input;
-use crate::model::{Otherwise, RoundingPlace};
-use crate::number::{Points, Ratio, RoundingMode};
+use crate::model::{Otherwise, Rounding, RoundingPlace};
+use crate::number::{Points, Ratio};
 use crate::plan::{ItemPlan, Program, RulePlan};
 
 /// More points than any item can have, for bounds that are open.
@@ -254,7 +254,7 @@ pub(crate) fn add_up(program: &Program, score: &mut UnitScore) {
     let places = program.rounding;
     if places.at == RoundingPlace::Item {
         for item in &mut score.items {
-            item.points = rounded(item.points, places.places, places.mode);
+            item.points = rounded(item.points, places);
         }
     }
     score.sections = vec![Bounds::default(); program.sections.len()];
@@ -275,11 +275,11 @@ pub(crate) fn add_up(program: &Program, score: &mut UnitScore) {
     score.full = scale.full();
     let rescaled = scale.is_needed();
     if rescaled {
-        total = scale.scaled(total);
+        total = scaled(scale, total, places);
     }
     if places.at == RoundingPlace::Section {
         for section in &mut score.sections {
-            *section = rounded(*section, places.places, places.mode);
+            *section = rounded(*section, places);
         }
         if !rescaled {
             let top = program.sections.iter().zip(&score.sections);
@@ -288,21 +288,19 @@ pub(crate) fn add_up(program: &Program, score: &mut UnitScore) {
                 .fold(Bounds::default(), |sum, (_, section)| sum.plus(*section));
         }
     }
-    // Scaling makes a new quotient of figures that were rounded before it.
-    if rescaled && places.at != RoundingPlace::Total {
-        total = rounded(total, places.places, places.mode);
-    }
     score.total = total;
 }
 
-pub(crate) fn rounded(bounds: Bounds, places: u8, mode: RoundingMode) -> Bounds {
-    let round = |points: Points| {
-        let unit = 10i64.pow(4 - u32::from(places.min(4)));
-        points
-            .ratio()
-            .round(places.min(4), mode)
-            .map_or(points, |n| Points::from_units(n * unit))
-    };
+/// An exact number of points at the places and in the mode of the scheme.
+fn to_places(exact: Ratio, rounding: Rounding) -> Option<Points> {
+    let places = rounding.places.min(4);
+    let unit = 10i64.pow(4 - u32::from(places));
+    let steps = exact.round(places, rounding.mode)?;
+    steps.checked_mul(unit).map(Points::from_units)
+}
+
+pub(crate) fn rounded(bounds: Bounds, rounding: Rounding) -> Bounds {
+    let round = |points: Points| to_places(points.ratio(), rounding).unwrap_or(points);
     Bounds {
         low: round(bounds.low),
         high: round(bounds.high),
@@ -319,11 +317,15 @@ pub(crate) fn scaled_up(program: &Program, row: &Row<'_>, sum: Bounds) -> Bounds
     let applying = |plan: &ItemPlan| applies(plan, &program.inputs, row);
     let items = program.items.iter();
     let scale = Rescaling::of(items.map(|plan| (plan.otherwise, plan.points, applying(plan))));
-    let total = scale.scaled(sum);
-    match program.rounding.at {
-        RoundingPlace::Total => total,
+    scaled(scale, sum, program.rounding)
+}
+
+/// A total scaled up. It is a new quotient, also of figures that were rounded before it.
+fn scaled(scale: Rescaling, total: Bounds, rounding: Rounding) -> Bounds {
+    match rounding.at {
+        RoundingPlace::Total => scale.scaled(total),
         RoundingPlace::Item | RoundingPlace::Section => {
-            rounded(total, program.rounding.places, program.rounding.mode)
+            scale.scaled_by(total, |exact| to_places(exact, rounding))
         }
     }
 }
@@ -336,17 +338,12 @@ pub fn total_of(program: &Program, score: &UnitScore) -> Bounds {
         return score.total;
     }
     if !scale.is_needed() {
-        return rounded(score.total, places.places, places.mode);
+        return rounded(score.total, places);
     }
     // The scaled sum has no end of digits: it is rounded from the exact quotient, not from its 1/10 000.
     let sum = score
         .items
         .iter()
         .fold(Bounds::default(), |sum, item| sum.plus(item.points));
-    let unit = 10i64.pow(4 - u32::from(places.places.min(4)));
-    scale.scaled_by(sum, |exact| {
-        exact
-            .round(places.places.min(4), places.mode)
-            .map(|n| Points::from_units(n * unit))
-    })
+    scale.scaled_by(sum, |exact| to_places(exact, places))
 }

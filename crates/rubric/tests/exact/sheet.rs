@@ -362,15 +362,14 @@ fn sum_up(reader: &Reader<'_>, items: Vec<ItemSheet>) -> Sheet {
         .filter(|_| known);
     let total = if out > whole(0) {
         let rest = all.clone() - out;
-        let scaled = plain.map(|t| {
+        plain.map(|t| {
             let factor = if rest > whole(0) {
                 all / rest
             } else {
                 whole(1)
             };
-            grained(t * factor)
-        });
-        scaled.map(round)
+            round(t * factor)
+        })
     } else {
         match rounding.at {
             RoundingPlace::Total => plain.map(round),
