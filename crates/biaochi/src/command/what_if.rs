@@ -266,9 +266,8 @@ impl<'t> Set<'t> {
         let (left, value) = text.split_once('=').ok_or_else(wrong)?;
         // Units and decisions may have dots in their names: the longest beginning that is a unit is the unit.
         let split = left
-            .match_indices('.')
-            .filter_map(|(at, _)| Some((desk.table.unit(left[..at].trim())?, &left[at + 1..])))
-            .last();
+            .rmatch_indices('.')
+            .find_map(|(at, _)| Some((desk.table.unit(left[..at].trim())?, &left[at + 1..])));
         let Some((unit, what)) = split else {
             let named = left.split('.').next().unwrap_or(left);
             if !left.contains('.') {

@@ -500,3 +500,6 @@ fn is_read(program: &Program, id: &str) -> bool {
         .iter()
         .any(|input| matches!(&input.source, Source::Fact { fact, .. } if fact == id))
 }
+
+#[cfg(test)]
+mod tests;
