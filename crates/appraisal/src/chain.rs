@@ -10,13 +10,14 @@ use rubric::diag::Diagnostic;
 use rubric::expr::ir::{Figure, Source};
 use rubric::expr::nearest::nearest;
 use rubric::facts::{Cycle, Datum, FactTable, Label, columns, result_name};
-use rubric::model::{Dictionary, PartSource, Scheme};
+use rubric::model::{Dictionary, Effect, EffectDoes, EffectWhen, PartSource, Scheme};
+use rubric::number::Points;
 use rubric::plan::Program;
 use rubric::score::score_units;
 
 use crate::appraise::appraise;
 use crate::decision::{Decisions, Refusal};
-use crate::effect::{self, Cause, Dependence, Received};
+use crate::effect::{self, Cause, Caused, Dependence, Received};
 use crate::exact::ExactBounds;
 use crate::level::{Heights, Ladder, Standing};
 use crate::result::Appraisal;
@@ -275,18 +276,95 @@ fn received(
                 stars,
                 grade: result.grade.as_ref(),
             };
-            (
-                result.unit.as_str(),
-                effect::caused(&member.scheme.effects, cause),
-            )
+            let caused = effect::caused(&member.scheme.effects, cause);
+            let settled = one_level(&member.scheme.effects, cause, target, caused);
+            (result.unit.as_str(), settled)
         });
-        let caused: Vec<(&str, Vec<effect::Caused>)> = caused.collect();
+        let caused: Vec<(&str, Vec<Caused>)> = caused.collect();
         let slices = caused.iter().map(|(unit, all)| (*unit, all.as_slice()));
         for (unit, effects) in effect::reaching(&run.scheme, slices, target) {
             all.entry(unit).or_default().extend(effects);
         }
     }
     all
+}
+
+/// Points that hang on a level of which only the range is known exclude each other: four stars or five, never both.
+/// They are told as what is sure, and as what may come on top of it.
+fn one_level(
+    effects: &[Effect],
+    cause: Cause<'_>,
+    target: &str,
+    mut caused: Vec<Caused>,
+) -> Vec<Caused> {
+    let none = Cause {
+        rank: None,
+        stars: None,
+        grade: None,
+    };
+    for (standing, is_stars) in [(cause.stars, true), (cause.grade, false)] {
+        let Some(standing) = standing.filter(|s| s.heights.exact().is_none()) else {
+            continue;
+        };
+        let hangs_on_it = |c: &Caused| {
+            let effect = effects.iter().find(|e| e.id == c.effect);
+            let is_points = matches!(c.does, EffectDoes::Points(_));
+            is_points
+                && c.on.as_deref() == Some(target)
+                && effect.is_some_and(|e| match e.when {
+                    EffectWhen::Stars(_) | EffectWhen::StarsAtMost(_) => is_stars,
+                    EffectWhen::Grade(_) => !is_stars,
+                    _ => false,
+                })
+        };
+        let at = |height: usize| -> (Points, Vec<Caused>) {
+            let heights = Heights {
+                sure: height,
+                possible: height,
+            };
+            let fixed = Standing::new(standing.ladder().clone(), heights);
+            let level = Some(&fixed);
+            let cause = if is_stars {
+                Cause {
+                    stars: level,
+                    ..none
+                }
+            } else {
+                Cause {
+                    grade: level,
+                    ..none
+                }
+            };
+            let mut there = effect::caused(effects, cause);
+            there.retain(hangs_on_it);
+            (there.iter().map(points_of).sum(), there)
+        };
+        let heights = standing.heights;
+        let mut possible: Vec<(Points, Vec<Caused>)> =
+            (heights.sure..=heights.possible).map(at).collect();
+        possible.sort_by_key(|(points, _)| *points);
+        let (Some((least, sure)), Some((most, best))) = (possible.first(), possible.last()) else {
+            continue;
+        };
+        caused.retain(|c| !hangs_on_it(c));
+        caused.extend(sure.iter().cloned());
+        let on_top = best.iter().max_by_key(|c| points_of(c));
+        if let Some(on_top) = on_top.filter(|_| most > least) {
+            caused.push(Caused {
+                does: EffectDoes::Points(most.minus(*least)),
+                is_certain: false,
+                ..on_top.clone()
+            });
+        }
+    }
+    caused
+}
+
+fn points_of(caused: &Caused) -> Points {
+    match caused.does {
+        EffectDoes::Points(points) => points,
+        _ => Points::ZERO,
+    }
 }
 
 /// The stars that the table states for a unit.

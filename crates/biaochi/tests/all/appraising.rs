@@ -411,6 +411,23 @@ fn one_facts_file_serves_all_schemes() {
 }
 
 #[test]
+fn points_that_hang_on_an_open_level_are_a_range_of_the_levels() {
+    let place = street();
+    // 听松社区 has four stars or five: 8 points or 10, never 18.
+    let (_, answer) = place.json(&["score", "responsibility", "--facts", "facts.csv"]);
+    let units = answer["units"].as_array().expect("a list");
+    let unit = units
+        .iter()
+        .find(|u| u["unit"] == "听松社区")
+        .expect("it is there");
+    let (low, high) = (&unit["total"]["low"], &unit["total"]["high"]);
+    assert_eq!(
+        (low.to_string(), high.to_string()),
+        ("105.9".into(), "107.9".into())
+    );
+}
+
+#[test]
 fn decisions_of_people_settle_what_the_scheme_leaves_open() {
     let place = street();
     let open = place.ok(&["rank", "five-star", "--facts", "facts.csv"]);
