@@ -229,11 +229,16 @@ impl<'p> Oracle<'p> {
     }
 
     fn rounded(&self, ends: &Ends) -> Ends {
+        let round = |n: &BigInt| self.to_places(&BigRational::from_integer(n.clone()));
+        (round(&ends.0), round(&ends.1))
+    }
+
+    /// A fraction of 1/10 000 points at the places of the scheme.
+    fn to_places(&self, units: &BigRational) -> BigInt {
         let rounding = self.program.rounding;
         let unit = BigInt::from(10).pow(4 - u32::from(rounding.places.min(4)));
-        let round =
-            |n: &BigInt| brought(&BigRational::new(n.clone(), unit.clone()), rounding.mode) * &unit;
-        (round(&ends.0), round(&ends.1))
+        let steps = units / BigRational::from_integer(unit.clone());
+        brought(&steps, rounding.mode) * unit
     }
 
     fn round_items(&self, unit: &mut Unit) {
@@ -328,14 +333,15 @@ impl Oracle<'_> {
             (&unit.total.1, &least),
             (&unit.total.1, &most),
         ];
+        // The product is rounded once: to 1/10 000 where the total is rounded later, else as the scheme says.
         let scaled = corners.map(|(total, by)| {
             let product = BigRational::from_integer(total.clone()) * by;
-            point(brought(&product, RoundingMode::HalfUp))
+            point(match self.program.rounding.at {
+                RoundingPlace::Total => brought(&product, RoundingMode::HalfUp),
+                RoundingPlace::Item | RoundingPlace::Section => self.to_places(&product),
+            })
         });
         unit.total = hull(scaled);
-        if self.program.rounding.at != RoundingPlace::Total {
-            unit.total = self.rounded(&unit.total);
-        }
         true
     }
 }
