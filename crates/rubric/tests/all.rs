@@ -3,6 +3,7 @@
 mod codes;
 mod exact;
 mod facts;
+mod hostile;
 mod kernel;
 mod lints;
 mod oracle;

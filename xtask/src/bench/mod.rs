@@ -36,6 +36,6 @@ pub(crate) fn run(repository: &Repository, arguments: Arguments) -> Result<(), F
         return process::run(command.args(std::env::args_os().skip(1)));
     }
     match arguments.measurement {
-        Measurement::Hostile => hostile::run(repository),
+        Measurement::Hostile => hostile::run(),
     }
 }

@@ -4,6 +4,7 @@
 mod codes;
 mod facts;
 mod forms;
+mod lints;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -98,6 +99,7 @@ fn pages(repository: &Repository) -> Result<BTreeMap<String, String>, Failure> {
         "docs/generated/facts.md".to_owned(),
         facts::page(&repository.read("schemes/facts.toml")?)?,
     );
+    pages.extend(lints::pages());
     for text in pages.values_mut() {
         *text = format!("{}\n\n{MARK}\n", text.trim_end());
     }

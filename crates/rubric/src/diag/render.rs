@@ -1,9 +1,11 @@
 //! Diagnostics as text like rustc's, and as JSON. Says nothing about where the text came from beyond the given name.
 
+use std::ops::Range;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde_json::{Value, json};
 
-use super::{Diagnostic, Severity, place};
+use super::{Diagnostic, Severity, Span, place};
 
 /// Whether to colour the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,17 +24,15 @@ pub fn render(diagnostic: &Diagnostic, name: &str, text: &str, style: Style) -> 
         (Severity::Warning, None) => Level::WARNING.with_name("提醒"),
         (Severity::Note, None) => Level::NOTE.with_name("说明"),
     };
-    let start = boundary(text, diagnostic.span.start);
-    let end = boundary(text, diagnostic.span.end.max(start)).max(start);
-    // One line of context is enough; a span over many lines shows its first line.
-    let end = text[start..end].find('\n').map_or(end, |i| start + i);
+    let shown = Shown::of(text, diagnostic.span);
     let title = level
         .primary_title(diagnostic.message.as_str())
         .id(diagnostic.code);
     let mut group: Group<'_> = title.element(
-        Snippet::source(text)
+        Snippet::source(shown.line)
+            .line_start(shown.number)
             .path(name)
-            .annotation(AnnotationKind::Primary.span(start..end)),
+            .annotation(AnnotationKind::Primary.span(shown.marked.clone())),
     );
     for note in &diagnostic.notes {
         group = group.element(Level::NOTE.with_name("说明").message(note.as_str()));
@@ -57,6 +57,35 @@ pub fn render(diagnostic: &Diagnostic, name: &str, text: &str, style: Style) -> 
         Style::Coloured => Renderer::styled(),
     };
     renderer.render(&[group]).to_string()
+}
+
+/// The line that is shown of a text: enough to see what is meant, however long the text is.
+struct Shown<'t> {
+    /// The line, without what lies far behind the place.
+    line: &'t str,
+    /// Its number from 1.
+    number: usize,
+    /// The place in it; a place over many lines shows its first.
+    marked: Range<usize>,
+}
+
+impl<'t> Shown<'t> {
+    /// Bytes shown behind the place.
+    const BEHIND: usize = 2_000;
+
+    fn of(text: &'t str, span: Span) -> Shown<'t> {
+        let start = boundary(text, span.start);
+        let end = boundary(text, span.end).max(start);
+        let from = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let until = text[start..].find('\n').map_or(text.len(), |at| start + at);
+        let marked = end.min(until);
+        let until = until.min(boundary(text, marked + Shown::BEHIND));
+        Shown {
+            line: &text[from..until],
+            number: text[..from].matches('\n').count() + 1,
+            marked: start - from..marked - from,
+        }
+    }
 }
 
 /// One diagnostic as JSON with line and column.

@@ -15,6 +15,10 @@ pub(super) struct Text<'b> {
     pub(super) delimiter: u8,
 }
 
+/// Largest file that is read, in bytes: about a million rows.
+const LARGEST: usize = 64 * 1024 * 1024;
+/// Most columns of a table; what has more is no table of facts.
+const MOST_COLUMNS: usize = 20_000;
 /// Longest text in quotation marks, in bytes; what is longer has lost its closing mark.
 const LONGEST_QUOTE: usize = 64 * 1024;
 /// Most line breaks in quotation marks.
@@ -27,6 +31,9 @@ const MOST_LINES_IN_QUOTE: usize = 50;
 pub(super) fn text_of(bytes: &[u8]) -> Result<Text<'_>, Rejection> {
     if bytes.is_empty() {
         return Err(empty());
+    }
+    if bytes.len() > LARGEST {
+        return Err(too_large(bytes.len()));
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         return Err(Rejection::one(CellError::file(Problem::new(
@@ -69,6 +76,10 @@ fn check(bytes: &[u8]) -> Result<u8, Rejection> {
         .rev()
         .max_by_key(|&byte| count(byte))
         .unwrap_or(b',');
+    let columns = count(delimiter) + 1;
+    if columns > MOST_COLUMNS {
+        return Err(too_wide(columns));
+    }
     check_quotes(bytes, delimiter)?;
     Ok(delimiter)
 }
@@ -248,6 +259,31 @@ fn undecodable(bytes: &[u8], at: usize, encoding: &str) -> Rejection {
     Rejection::one(CellError::at(problem, line, line, None))
 }
 
+fn too_large(length: usize) -> Rejection {
+    Rejection::one(CellError::file(Problem::new(
+        "E325",
+        format!(
+            "文件有{}MB,超过上限{}MB,没有读取",
+            length.div_ceil(1024 * 1024),
+            LARGEST / (1024 * 1024)
+        ),
+        "看看是不是选错了文件;单位确实很多时,按地区拆成几个文件分别计分",
+    )))
+}
+
+fn too_wide(columns: usize) -> Rejection {
+    Rejection::one(CellError::at(
+        Problem::new(
+            "E303",
+            format!("第一行有{columns}列,超过上限{MOST_COLUMNS}列"),
+            "第一行应是表头;看看是不是换行丢了,或者选错了文件",
+        ),
+        1,
+        1,
+        None,
+    ))
+}
+
 fn empty() -> Rejection {
     Rejection::one(CellError::file(Problem::new(
         "E302",
@@ -288,6 +324,14 @@ mod tests {
         for bytes in [text.as_bytes(), &gbk, &marked, &wide, &wide_big] {
             assert_eq!(text_of(bytes).expect("readable").text, text);
         }
+    }
+
+    #[test]
+    fn a_file_past_the_limits_is_told_at_once() {
+        assert_eq!(told(&vec![b'a'; LARGEST + 1]).1, "E325");
+        let (line, code, message) = told(&vec![b','; MOST_COLUMNS]);
+        assert_eq!((line, code), (Some(1), "E303"));
+        assert_eq!(message, "第一行有20001列,超过上限20000列");
     }
 
     #[test]

@@ -12,6 +12,9 @@ use crate::expr;
 use crate::expr::ast::{Expr, Kind};
 use crate::model::Formula;
 
+/// Most tables read of one list.
+const MOST_TABLES: usize = 5_000;
+
 /// A table being read. Keys that nobody asks for are reported by [`TableReader::finish`].
 pub(crate) struct TableReader<'t> {
     document: &'t Document<'t>,
@@ -312,8 +315,16 @@ impl<'t> TableReader<'t> {
             self.wrong_type(key, value, &format!("[[{key}]] 列表"));
             return Vec::new();
         };
+        if array.len() > MOST_TABLES {
+            let message = format!("[[{key}]] 有{}个,最多{MOST_TABLES}个", array.len());
+            let span = array[MOST_TABLES].span().into();
+            self.report(
+                Diagnostic::error("E003", span, message)
+                    .help("看看是不是选错了文件;确实这么多时,拆成几个方案"),
+            );
+        }
         let mut tables = Vec::new();
-        for v in array.iter() {
+        for v in array.iter().take(MOST_TABLES) {
             match v.get_ref().as_table() {
                 Some(table) => tables.push(TableReader::new(
                     self.document,
