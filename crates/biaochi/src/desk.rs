@@ -7,7 +7,7 @@ use std::path::Path;
 use appraisal::chain::{self, Broken, Member, Run};
 use appraisal::decision::{Decisions, QuotaDecision};
 use appraisal::effect::Dependence;
-use appraisal::result::UnitResult;
+use appraisal::result::{AdjustmentKind, UnitResult};
 use appraisal::words::Words;
 use jiff::civil::Date;
 use rubric::expr::ir::{Figure, Input, Source, ValueKind};
@@ -273,6 +273,25 @@ impl Desk {
             .iter()
             .find(|s| s.scheme.head.id == id)
             .map_or(id, |s| &s.scheme.head.title)
+    }
+
+    /// A result in which other schemes and their effects are named by their titles, for putting it into words.
+    pub(crate) fn titled(&self, result: &UnitResult) -> UnitResult {
+        let mut titled = result.clone();
+        for adjustment in &mut titled.adjustments {
+            if let AdjustmentKind::Received { scheme, effect } = &mut adjustment.what {
+                let other = self.schemes.iter().find(|s| s.scheme.head.id == *scheme);
+                let Some(other) = other else { continue };
+                if let Some(found) = other.scheme.effects.iter().find(|e| e.id == *effect) {
+                    effect.clone_from(&found.title);
+                }
+                scheme.clone_from(&other.scheme.head.title);
+            }
+        }
+        for caused in &mut titled.effects {
+            caused.on = caused.on.take().map(|on| self.title(&on).to_owned());
+        }
+        titled
     }
 
     fn broken(&self, broken: &Broken) -> Refusal {

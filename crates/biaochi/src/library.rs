@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::refusal::Refusal;
 
 /// Name of the dictionary's file.
-const DICTIONARY_FILE: &str = "facts.toml";
+pub(crate) const DICTIONARY_FILE: &str = "facts.toml";
 /// Name of a scheme's file.
 const SCHEME_FILE: &str = "scheme.toml";
 /// Name of the record of published versions.
@@ -180,6 +180,18 @@ impl Library {
             dictionary: self.dictionary_near(folder)?,
             folder: None,
         })
+    }
+
+    /// All texts of every scheme that is meant: one as [`Library::find`] finds it, or all that stand in a directory.
+    pub(crate) fn find_all(&self, named: &Path) -> Result<Vec<Source>, Refusal> {
+        if named.is_dir() && !named.join(SCHEME_FILE).is_file() {
+            let inside = Library::Directory(named.to_owned());
+            let ids = inside.ids()?;
+            if !ids.is_empty() {
+                return ids.iter().map(|id| inside.source(id)).collect();
+            }
+        }
+        self.find(named).map(|source| vec![source])
     }
 
     /// The dictionary of a scheme's directory: in it, in the directory above, or the library's.

@@ -25,7 +25,7 @@ const RANKED: &str = "responsibility";
 /// The scheme whose stars are shown.
 const STARRED: &str = "five-star";
 /// The scheme of the sheet that is shown, and whose sheet.
-const SHEET: (&str, &str) = ("community-100", "朝阳社区");
+const SHEET: (&str, &str) = ("community-100", "星河社区");
 /// The scheme whose check is shown.
 const CHECKED: &str = "county-120";
 /// A further scheme that the facts of the street are for.

@@ -128,7 +128,7 @@ pub(crate) fn sheet(
         scheme,
         unit_name: &name,
     };
-    let account = words.account(result);
+    let account = words.account(&desk.titled(result));
     let bonuses = view.bonuses();
     if only.is_none() {
         if !bonuses.is_empty() {

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use appraisal::chain::Run;
-use appraisal::result::{Adjustment, AdjustmentKind, Appraisal, UnitResult};
+use appraisal::result::{Appraisal, UnitResult};
 use appraisal::words::{Words, points};
-use rubric::score::Bounds;
 use serde_json::{Value, json};
 
 use super::score::{adjusted, compliance, is_norms_only, part_score, roots};
@@ -191,13 +190,9 @@ fn place(result: &UnitResult) -> String {
 fn unit_notes(words: &Words<'_>, desk: &Desk, appraisal: &Appraisal) -> Vec<String> {
     let mut lines = Vec::new();
     for result in &appraisal.units {
+        let result = desk.titled(result);
         let mut notes: Vec<String> = result.vetoes.iter().map(|v| words.veto(v)).collect();
-        notes.extend(
-            result
-                .adjustments
-                .iter()
-                .map(|a| adjustment_words(desk, a, words)),
-        );
+        notes.extend(result.adjustments.iter().map(|a| words.adjustment(a)));
         for standing in [&result.stars, &result.grade].into_iter().flatten() {
             notes.extend(standing.steps.iter().map(|s| words.step(s)));
         }
@@ -208,46 +203,13 @@ fn unit_notes(words: &Words<'_>, desk: &Desk, appraisal: &Appraisal) -> Vec<Stri
     lines
 }
 
-/// An adjustment in words; what comes from another scheme is told with the titles there.
-fn adjustment_words(desk: &Desk, adjustment: &Adjustment, words: &Words<'_>) -> String {
-    let AdjustmentKind::Received { scheme, effect } = &adjustment.what else {
-        return words.adjustment(adjustment);
-    };
-    let other = desk.schemes.iter().find(|s| s.scheme.head.id == *scheme);
-    let effects = other.map_or(&[][..], |s| &s.scheme.effects);
-    let title = effects
-        .iter()
-        .find(|e| e.id == *effect)
-        .map_or(effect.as_str(), |e| &e.title);
-    let amount = points(Bounds {
-        low: adjustment.low,
-        high: adjustment.high,
-    });
-    let clause = adjustment
-        .clause
-        .as_ref()
-        .map_or_else(String::new, |c| format!("(依据:{c})"));
-    format!(
-        "来自“{}”的结果运用“{title}”:{}{amount}分{clause}。",
-        desk.title(scheme),
-        if adjustment.high.is_negative() {
-            ""
-        } else {
-            "+"
-        },
-    )
-}
-
 /// What follows from the result, each with the units it concerns.
 fn effects(words: &Words<'_>, desk: &Desk, appraisal: &Appraisal) -> Vec<String> {
     let mut order: Vec<String> = Vec::new();
     let mut units: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for result in &appraisal.units {
-        for caused in &result.effects {
-            // Other schemes are told by their titles.
-            let mut caused = caused.clone();
-            caused.on = caused.on.map(|on| desk.title(&on).to_owned());
-            let sentence = words.effect(&caused);
+        for caused in &desk.titled(result).effects {
+            let sentence = words.effect(caused);
             if !units.contains_key(&sentence) {
                 order.push(sentence.clone());
             }
@@ -282,7 +244,7 @@ fn json(desk: &Desk, run: &Run) -> Value {
         .appraisal
         .units
         .iter()
-        .map(|u| (u.unit.as_str(), words.account(u)))
+        .map(|u| (u.unit.as_str(), words.account(&desk.titled(u))))
         .collect();
     json!({
         "scheme": scheme.head.id,

@@ -1,6 +1,8 @@
 //! `scheme check`: everything that is wrong or deserves a decision in schemes.
 
-use rubric::diag::Diagnostic;
+use std::path::Path;
+
+use rubric::diag::{Diagnostic, Severity, render, render_json};
 use rubric::model::Dictionary;
 use rubric::text::read_dictionary;
 use serde_json::json;
@@ -8,7 +10,7 @@ use serde_json::json;
 use super::Session;
 use crate::arguments::Check;
 use crate::inspection::{Inspected, Peers};
-use crate::library::{Source, Text};
+use crate::library::{self, DICTIONARY_FILE, Source, Text};
 use crate::refusal::Refusal;
 use crate::reply::Reply;
 use crate::terminal::{self, bold};
@@ -25,11 +27,18 @@ pub(crate) fn run(session: &Session, asked: &Check) -> Result<Reply, Refusal> {
             .map(|id| session.library.source(id))
             .collect::<Result<_, _>>()?
     } else {
-        asked
-            .paths
-            .iter()
-            .map(|path| session.library.find(path))
-            .collect::<Result<_, _>>()?
+        let mut found = Vec::new();
+        for path in &asked.paths {
+            if path.file_name().is_some_and(|n| n == DICTIONARY_FILE) {
+                if asked.paths.len() > 1 {
+                    return Err(Refusal::usage("数据字典要单独检查,不与方案写在一起")
+                        .help("检查方案时,它用的数据字典会一并检查。"));
+                }
+                return dictionary_alone(session, path);
+            }
+            found.extend(session.library.find_all(path)?);
+        }
+        found
     };
     let peers = Peers::of(&session.library)?;
     let bar = terminal::progress(sources.len(), "检查");
@@ -68,6 +77,41 @@ pub(crate) fn run(session: &Session, asked: &Check) -> Result<Reply, Refusal> {
     Ok(Reply {
         text,
         json: json!({ "is_clean": is_clean, "schemes": schemes }),
+        is_clean,
+    })
+}
+
+/// Checks a data dictionary on its own.
+fn dictionary_alone(session: &Session, path: &Path) -> Result<Reply, Refusal> {
+    let text = library::read(path)?;
+    let (dictionary, told) = read_dictionary(&text.text);
+    let is_clean = told.iter().all(|d| d.severity == Severity::Note);
+    let mut shown: String = told
+        .iter()
+        .map(|d| render(d, &text.name, &text.text, session.style) + "\n\n")
+        .collect();
+    shown.push_str(&format!(
+        "数据字典 {}:{}个数据项,{}\n",
+        text.name,
+        dictionary.facts().len(),
+        if told.is_empty() {
+            "没有发现问题".to_owned()
+        } else {
+            format!("{}处问题", told.len())
+        }
+    ));
+    let findings: Vec<_> = told
+        .iter()
+        .map(|d| render_json(d, &text.name, &text.text))
+        .collect();
+    Ok(Reply {
+        text: shown,
+        json: json!({
+            "is_clean": is_clean,
+            "dictionary": text.name,
+            "facts": dictionary.facts().len(),
+            "findings": findings,
+        }),
         is_clean,
     })
 }

@@ -362,6 +362,7 @@ pub(super) const COMMUNITIES: &[Community] = &[
         esteem: 70,
         twists: &[
             ("abnormal_mass_petitions", "2026", "1"),
+            ("bodies_missing", "2026", "1"),
             ("two_committees_sound", "2026", "否"),
             ("secretary_is_head", "", "否"),
             ("grids_with_leader", "", "5"),

@@ -41,6 +41,29 @@ fn the_library_can_be_a_directory() {
 }
 
 #[test]
+fn a_dictionary_and_a_whole_directory_can_be_checked() {
+    let place = Place::new();
+    place.ok(&["facts", "dictionary", "--out", "facts.toml"]);
+    let text = place.read("facts.toml");
+    holds(
+        &place.ok(&["scheme", "check", "facts.toml"]),
+        &["数据字典 facts.toml", "没有发现问题"],
+    );
+    place.write(
+        "facts.toml",
+        text.replacen("type = \"count\"", "type = \"cuont\"", 1),
+    );
+    let run = place.run(&["scheme", "check", "facts.toml"]);
+    assert_eq!(run.exit, 1);
+    holds(&run.out, &["cuont", "facts.toml:"]);
+    place.write("lib/facts.toml", text);
+    place.ok(&["scheme", "new", "one", "--dir", "lib"]);
+    place.ok(&["scheme", "new", "two", "--dir", "lib"]);
+    let (_, answer) = place.json(&["scheme", "check", "lib"]);
+    assert_eq!(answer["schemes"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
 fn a_directory_named_schemes_is_the_library_unless_told_otherwise() {
     let place = Place::new();
     place.ok(&["facts", "dictionary", "--out", "facts.toml"]);
