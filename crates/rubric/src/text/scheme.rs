@@ -252,15 +252,7 @@ fn check_references(scheme: &Scheme, document: &Document<'_>) {
     let departments: Vec<&str> = scheme.departments.iter().map(|d| d.id.as_str()).collect();
     let sections: Vec<&str> = scheme.sections.iter().map(|s| s.id.as_str()).collect();
     let exists = |what: &str, id: &str, span: Span, all: &[&str], kind: &str| {
-        if id.is_empty() || all.contains(&id) {
-            return;
-        }
-        let d = Diagnostic::error("E106", span, format!("{what}提到的{kind}“{id}”没有定义"));
-        document.report(match nearest(id, all.iter().copied()) {
-            Some(near) => d.help(format!("是不是想写 {near}?")),
-            None if all.is_empty() => d.help(format!("先定义这个{kind}")),
-            None => d.help(format!("已定义的{kind}:{}", all.join("、"))),
-        });
+        must_exist(document, what, (id, span), all, kind);
     };
     for s in &scheme.sections {
         let what = format!("大项 {}", s.id);
@@ -299,7 +291,26 @@ fn check_references(scheme: &Scheme, document: &Document<'_>) {
             exists(&what, shared, item.span, &items, "条目");
         }
     }
-    above::check_references(scheme, &exists, &sections, &items, &departments);
+    above::check_references(scheme, document, &sections, &items, &departments);
+}
+
+/// Reports a name that stands for nothing, with the one that may have been meant.
+pub(super) fn must_exist(
+    document: &Document<'_>,
+    what: &str,
+    (id, span): (&str, Span),
+    all: &[&str],
+    kind: &str,
+) {
+    if id.is_empty() || all.contains(&id) {
+        return;
+    }
+    let d = Diagnostic::error("E106", span, format!("{what}提到的{kind}“{id}”没有定义"));
+    document.report(match nearest(id, all.iter().copied()) {
+        Some(near) => d.help(format!("是不是想写 {near}?")),
+        None if all.is_empty() => d.help(format!("先定义这个{kind}")),
+        None => d.help(format!("已定义的{kind}:{}", all.join("、"))),
+    });
 }
 
 fn check_depth(scheme: &Scheme, section: &Section, document: &Document<'_>) {

@@ -2,15 +2,20 @@
 
 use crate::diag::Span;
 use crate::model::*;
+use crate::text::reader::Document;
+use crate::text::scheme::must_exist;
 
 /// Checks that sections, items, departments, grades, parts and cards named above the items exist.
 pub(crate) fn check_references(
     scheme: &Scheme,
-    exists: &dyn Fn(&str, &str, Span, &[&str], &str),
+    document: &Document<'_>,
     sections: &[&str],
     items: &[&str],
     departments: &[&str],
 ) {
+    let exists = |what: &str, id: &str, span: Span, all: &[&str], kind: &str| {
+        must_exist(document, what, (id, span), all, kind);
+    };
     let grades: Vec<&str> = scheme.grades.iter().map(|g| g.id.as_str()).collect();
     let parts: Vec<&str> = scheme.parts.iter().map(|p| p.id.as_str()).collect();
     let cards: Vec<&str> = scheme.cards.iter().map(|c| c.id.as_str()).collect();

@@ -160,15 +160,14 @@ impl TableReader<'_> {
     /// Two shares, lower first.
     pub(crate) fn share_pair(&self, key: &'static str) -> Option<(Decimal, Decimal)> {
         let value = self.get(key)?;
-        let pair = value
+        let shares: Option<Vec<Decimal>> = value
             .get_ref()
             .as_array()
-            .and_then(|a| match (a.get(0), a.get(1), a.len()) {
-                (Some(low), Some(high), 2) => {
-                    Some((share_of(low.get_ref())?, share_of(high.get_ref())?))
-                }
-                _ => None,
-            });
+            .and_then(|a| a.iter().map(|v| share_of(v.get_ref())).collect());
+        let pair = match shares.as_deref() {
+            Some([low, high]) => Some((*low, *high)),
+            _ => None,
+        };
         let pair = pair.filter(|(low, high)| low <= high);
         if pair.is_none() {
             self.report(
