@@ -265,7 +265,7 @@ impl Reader<'_> {
         let count = self.number(&f.count.expr, HERE);
         let price = |case: u32| {
             let steps = f.escalate.iter().filter(|(from, _)| *from <= case);
-            steps.map(|(_, p)| *p).last().unwrap_or(f.amount)
+            steps.map(|(_, p)| *p).next_back().unwrap_or(f.amount)
         };
         let total = count.clone().map(|count| {
             // Case by case; the last may be a part of one.

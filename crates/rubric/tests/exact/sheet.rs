@@ -211,9 +211,10 @@ fn item_points(
     applies: Option<bool>,
     rules: &[RuleSheet],
 ) -> Option<Q> {
-    let forfeit = rules
-        .iter()
-        .fold(Some(false), |all, r| either(all, r.forfeit));
+    let mut forfeit = Some(false);
+    for rule in rules {
+        forfeit = either(forfeit, rule.forfeit);
+    }
     let within = |n: Q| {
         let raised = match item.floor {
             Bound::Open => n,
