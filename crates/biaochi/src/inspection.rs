@@ -77,7 +77,8 @@ impl Tally {
 
 /// The schemes of a library, read once, to hold others against.
 pub(crate) struct Peers {
-    schemes: Vec<Scheme>,
+    /// With the name of the text each was read from.
+    schemes: Vec<(String, Scheme)>,
 }
 
 impl Peers {
@@ -87,13 +88,20 @@ impl Peers {
         for id in library.ids()? {
             let source = library.source(&id)?;
             let (scheme, _) = read_scheme(&source.scheme.text);
-            schemes.push(scheme);
+            schemes.push((source.scheme.name, scheme));
         }
         Ok(Peers { schemes })
     }
 
-    fn except(&self, id: &str) -> Vec<&Scheme> {
-        self.schemes.iter().filter(|s| s.head.id != id).collect()
+    /// All but the scheme of this text, and but others that bear its id.
+    fn except(&self, text: &Text) -> Vec<&Scheme> {
+        let known = self.schemes.iter().find(|(name, _)| *name == text.name);
+        let id = match known {
+            Some((_, scheme)) => scheme.head.id.clone(),
+            None => read_scheme(&text.text).0.head.id,
+        };
+        let others = self.schemes.iter().map(|(_, scheme)| scheme);
+        others.filter(|s| s.head.id != id).collect()
     }
 }
 
@@ -105,9 +113,7 @@ impl Inspected {
         peers: &Peers,
     ) -> Inspected {
         let (dictionary, in_dictionary) = dictionary;
-        // The id decides who is a peer; a text without one has none to leave out.
-        let (head, _) = read_scheme(&source.scheme.text);
-        let others = peers.except(&head.head.id);
+        let others = peers.except(&source.scheme);
         let cases: Vec<&str> = source.cases.iter().map(|c| c.text.as_ref()).collect();
         let inspection = inspect(
             Texts {

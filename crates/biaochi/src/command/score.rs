@@ -79,6 +79,11 @@ fn summary(desk: &Desk, run: &Run) -> Result<Grid, Refusal> {
         .filter(|&s| scheme.sections[s].parent.is_none())
         .collect();
     let norms = is_norms_only(scheme);
+    let has_adjustments = run
+        .appraisal
+        .units
+        .iter()
+        .any(|u| !u.adjustments.is_empty());
     let mut titles = vec!["单位".to_owned()];
     titles.push(if norms { "达到>" } else { "得分>" }.to_owned());
     if !norms {
@@ -87,7 +92,9 @@ fn summary(desk: &Desk, run: &Run) -> Result<Grid, Refusal> {
                 .map(|&s| format!("{}>", scheme.sections[s].title)),
         );
         titles.extend(roots(scheme).map(|p| format!("{}>", p.title)));
-        titles.push("加减>".to_owned());
+        if has_adjustments {
+            titles.push("加减>".to_owned());
+        }
     }
     let mut grid = Grid::new(titles);
     for unit in &run.units {
@@ -99,7 +106,9 @@ fn summary(desk: &Desk, run: &Run) -> Result<Grid, Refusal> {
             row.push(points(result.total));
             row.extend(tops.iter().map(|&s| points(result.sections[s].points)));
             row.extend(roots(scheme).map(|root| part_score(result, &root.id)));
-            row.push(adjusted(result));
+            if has_adjustments {
+                row.push(adjusted(result));
+            }
         }
         grid.row(row);
     }
