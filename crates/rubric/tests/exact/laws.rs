@@ -18,10 +18,18 @@ use super::trial::{Scored, Trial, cases, dictionary};
 const UNITS: u32 = 8;
 
 /// What a law says of one trial: what went wrong, if anything did.
-type Verdict = Result<(), String>;
+pub(super) type Verdict = Result<(), String>;
+
+/// Runs a law over random schemes of all forms.
+fn for_all(law: impl Fn(&Trial<'_>, &mut Dice) -> Verdict) {
+    for_all_of(strategy::scheme(), law);
+}
 
 /// Runs a law over random schemes with random dice; the same ones every time.
-fn for_all(law: impl Fn(&Trial<'_>, &mut Dice) -> Verdict) {
+pub(super) fn for_all_of(
+    schemes: impl Strategy<Value = String>,
+    law: impl Fn(&Trial<'_>, &mut Dice) -> Verdict,
+) {
     let dictionary = dictionary();
     let config = Config {
         cases: cases().div_ceil(UNITS),
@@ -32,13 +40,12 @@ fn for_all(law: impl Fn(&Trial<'_>, &mut Dice) -> Verdict) {
     };
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let mut runner = TestRunner::new_with_rng(config, rng);
-    let tried = runner.run(
-        &(strategy::scheme(), any::<u64>()),
-        |(text, seed)| match Trial::new(&text, &dictionary).map_err(TestCaseError::fail)? {
+    let tried = runner.run(&(schemes, any::<u64>()), |(text, seed)| {
+        match Trial::new(&text, &dictionary).map_err(TestCaseError::fail)? {
             Some(trial) => law(&trial, &mut Dice(seed)).map_err(TestCaseError::fail),
             None => Err(TestCaseError::reject("numbers may become too large")),
-        },
-    );
+        }
+    });
     if let Err(TestError::Fail(reason, (text, seed))) = &tried {
         panic!("{reason}\nseed {seed} of the scheme\n{text}");
     }
@@ -46,7 +53,7 @@ fn for_all(law: impl Fn(&Trial<'_>, &mut Dice) -> Verdict) {
 }
 
 /// Nothing when the claim holds, else what was found.
-fn claim(holds: bool, found: impl FnOnce() -> String) -> Verdict {
+pub(super) fn claim(holds: bool, found: impl FnOnce() -> String) -> Verdict {
     if holds { Ok(()) } else { Err(found()) }
 }
 

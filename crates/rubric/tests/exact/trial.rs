@@ -32,6 +32,8 @@ pub(super) struct Trial<'d> {
     pub(super) program: Program,
     /// The facts it names.
     pub(super) facts: Vec<&'d Fact>,
+    /// How many earlier years it may ask for.
+    pub(super) years: i16,
 }
 
 impl<'d> Trial<'d> {
@@ -58,11 +60,18 @@ impl<'d> Trial<'d> {
             return Err(told.join("\n"));
         }
         let named = |f: &&Fact| text.contains(&f.id) || text.contains(&f.title);
+        let looks_back = ["previous", "上年", "\"change\"", "\"streak\""];
+        let years = if looks_back.iter().any(|word| text.contains(word)) {
+            4
+        } else {
+            0
+        };
         Ok(program.map(|program| Trial {
             dictionary,
             scheme,
             program,
             facts: dictionary.facts().iter().filter(named).collect(),
+            years,
         }))
     }
 
@@ -71,7 +80,7 @@ impl<'d> Trial<'d> {
         (0..count)
             .map(|_| {
                 let mut book = UnitBook {
-                    stated: random_statements(&self.facts, 4, dice, late_percent),
+                    stated: random_statements(&self.facts, self.years, dice, late_percent),
                     ..UnitBook::default()
                 };
                 for fact in self.facts.iter().filter(|f| f.kind == FactKind::Event) {
