@@ -1,16 +1,17 @@
 //! Reads worked cases and holds them against the scheme: every name in a case must name something.
 
+mod expectation;
+
 use std::collections::BTreeSet;
 
 use super::nearest;
 use super::reader::{Document, TableReader};
-use crate::cases::{Case, Expectation, Given, GivenEvent, Subject};
+use crate::cases::{Case, Given, GivenEvent, Subject};
 use crate::diag::{Diagnostic, Span};
 use crate::expr::ir::Source;
 use crate::facts::{Cell, Label, Problem, fits, result_name};
 use crate::model::{Dictionary, Fact, FactKind, Scheme};
 use crate::plan::Program;
-use crate::score::Bounds;
 
 /// What the names in a case are held against.
 struct Names<'a> {
@@ -71,7 +72,7 @@ fn read_case(mut r: TableReader<'_>, names: &Names<'_>) -> Option<Case> {
         .iter()
         .map(|t| given_values(t, names, subject.as_ref()))
         .collect();
-    let expect = expectation(&r, subject.as_ref());
+    let expect = expectation::read(&r, subject.as_ref());
     let reasons = match r.is_text("reason") {
         true => r.text("reason").into_iter().collect(),
         false => r.texts("reason").into_iter().map(|(t, _)| t).collect(),
@@ -393,85 +394,6 @@ fn given_event(r: TableReader<'_>, names: &Names<'_>) -> Option<GivenEvent> {
     };
     r.finish();
     event
-}
-
-/// What must come out; `None` after the report.
-fn expectation(r: &TableReader<'_>, subject: Option<&Subject>) -> Option<Expectation> {
-    let Some(t) = r.table("expect", "算例的 expect") else {
-        if !r.has("expect") {
-            r.missing("expect");
-        }
-        return None;
-    };
-    let score = t.points("score");
-    let (low, high) = (t.points("low"), t.points("high"));
-    let points = match (score, low, high) {
-        (Some(score), None, None) => Some(Bounds::exactly(score)),
-        (None, Some(low), Some(high)) if low <= high => Some(Bounds { low, high }),
-        (None, None, None) => None,
-        _ => {
-            t.report(
-                Diagnostic::error("E411", t.span(), "算例的 expect 里分值写法不对")
-                    .help("确定的写 score = …;不确定的同时写 low = … 和 high = …,low 不大于 high"),
-            );
-            return None;
-        }
-    };
-    let met = if t.is_text("met") {
-        t.word("met", &[("unknown", None)])
-    } else {
-        t.truth("met").map(Some)
-    };
-    let expect = Expectation {
-        points,
-        stars: t.small("stars"),
-        met,
-    };
-    let wanted = match subject {
-        Some(Subject::Item(_)) => (expect.points.is_some(), "score,或者 low 和 high"),
-        Some(Subject::Norm(_)) => (expect.met.is_some(), "met"),
-        Some(Subject::Sheet) => (
-            expect.points.is_some() || expect.stars.is_some(),
-            "score 或 stars",
-        ),
-        None => (true, ""),
-    };
-    let idle = match subject {
-        Some(Subject::Item(_)) if expect.met.is_some() => Some("met"),
-        Some(Subject::Item(_)) if expect.stars.is_some() => Some("stars"),
-        Some(Subject::Norm(_)) if expect.points.is_some() => Some("score"),
-        Some(Subject::Norm(_)) if expect.stars.is_some() => Some("stars"),
-        Some(Subject::Sheet) if expect.met.is_some() => Some("met"),
-        _ => None,
-    };
-    if !wanted.0 {
-        t.report(
-            Diagnostic::error("E412", t.span(), "算例的 expect 没有说应得什么").help(format!(
-                "{}的算例写 {}",
-                subject_words(subject),
-                wanted.1
-            )),
-        );
-    } else if let Some(key) = idle {
-        t.report(
-            Diagnostic::error(
-                "E412",
-                t.span_of(key),
-                format!("{}的算例里“{key}”用不上", subject_words(subject)),
-            )
-            .help(format!("只写 {}", wanted.1)),
-        );
-    }
-    t.finish();
-    (wanted.0 && idle.is_none()).then_some(expect)
-}
-
-fn subject_words(subject: Option<&Subject>) -> &'static str {
-    match subject {
-        Some(Subject::Item(_)) => "条目",
-        Some(Subject::Norm(_)) => "规范标准",
-        Some(Subject::Sheet) | None => "整表",
-    }
 }
 
 /// `name@period` apart; no period is [`Label::Open`].
