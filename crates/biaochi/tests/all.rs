@@ -6,6 +6,8 @@ mod appraising;
 mod calling;
 #[path = "all/demonstration.rs"]
 mod demonstration;
+#[path = "all/guide.rs"]
+mod guide;
 #[path = "all/program.rs"]
 mod program;
 #[path = "all/schemes.rs"]

@@ -177,14 +177,17 @@ pub(super) fn read_applies(r: &TableReader<'_>) -> Option<Applies> {
             })
         }
         (None, Some(_)) => {
-            r.report(
-                Diagnostic::error(
-                    "E102",
-                    r.span_of("otherwise"),
-                    format!("{}写了 otherwise,没有写 applies_when", r.what()),
-                )
-                .help("补上 applies_when,或删去 otherwise"),
-            );
+            // A condition that cannot be read has been told already.
+            if !r.has("applies_when") {
+                r.report(
+                    Diagnostic::error(
+                        "E102",
+                        r.span_of("otherwise"),
+                        format!("{}写了 otherwise,没有写 applies_when", r.what()),
+                    )
+                    .help("补上 applies_when,或删去 otherwise"),
+                );
+            }
             None
         }
         (None, None) => None,
