@@ -8,9 +8,9 @@ use rubric::form::ABOUT;
 pub(super) fn page() -> String {
     let mut page = String::from(
         "# 规则形式\n\n一条规则用 `form` 说明它怎样计分。形式就是下面这些,不能自造;\
-         条件和算式的写法见[方案编写手册](方案编写手册.md#条件和算式)。\n\n\
+         条件和算式的写法见[方案语言参考](方案语言参考.md#条件和算式)。\n\n\
          每种形式都可以另写 `title`、`clause`、`applies_when`、`multiplier`、`cap`、`floor`、`once`、`late`,\
-         含义见[规则上的附加说明](方案编写手册.md#规则上的附加说明)。\n\n\
+         含义见[规则上的附加说明](方案语言参考.md#规则上的附加说明)。\n\n\
          | 形式 | 用在哪里 |\n|---|---|\n",
     );
     for about in ABOUT {
