@@ -471,8 +471,9 @@ proptest! {
                 seen.set(0, &fact.id, label, Datum::plain(raw)).expect("each label once");
             }
         }
-        let label = all_labels()[asked];
-        prop_assume!(label.months() >= 12 / period.per_year());
+        let mut labels = all_labels();
+        labels.retain(|label| label.months() >= 12 / period.per_year());
+        let label = labels[asked % labels.len()];
         let program = program(vec![fact_input(&fact, 0, label.part_of(2026))]);
         let cycle = Cycle { year: 2026, as_of };
         let columns = columns(&program, &full, &dictionary, cycle, |_| 0);
