@@ -44,7 +44,7 @@ enum Chore {
     /// Writes the pages that come from the code.
     Generate(generate::Arguments),
     /// Rewrites expected outputs that tests compare with; review the difference afterwards.
-    Bless,
+    Bless(bless::Arguments),
     /// Measures, after checking that the measured answers are right.
     Bench(bench::Arguments),
     /// Feeds damaged texts to the readers until the time is over.
@@ -69,7 +69,7 @@ fn run(chore: Chore) -> Result<(), Failure> {
         Chore::Check(arguments) => check::run(&repository, &arguments),
         Chore::Tidy => tidy::run(&repository),
         Chore::Generate(arguments) => generate::run(&repository, &arguments),
-        Chore::Bless => bless::run(&repository),
+        Chore::Bless(arguments) => bless::run(&repository, &arguments),
         Chore::Bench(arguments) => bench::run(&repository, arguments),
         Chore::Fuzz(arguments) => fuzz::run(&repository, &arguments),
     }

@@ -2,7 +2,8 @@
 //! is printed there, so that a reader sees what the page says. Judges no prose.
 //!
 //! On a page, `toml file=a/b.toml` (any language) after the fence writes the block into a file, `append=` adds to it,
-//! and a comment `<!-- edit a/b.toml: old => new -->` changes one place of it. A command is a line `$ biaochi …`,
+//! and a comment `<!-- edit a/b.toml: old => new -->` changes one place of it (`\n` there is
+//! a line break). A command is a line `$ biaochi …`,
 //! with `# 退出码 1` at its end where it does not end with 0; a line `…` in its output stands for any lines.
 
 mod page;

@@ -185,8 +185,8 @@ fn edited(edit: &str, line: usize) -> Option<Act> {
     let (old, new) = change.split_once(" => ")?;
     Some(Act::Edit {
         path: path.to_owned(),
-        old: old.to_owned(),
-        new: new.to_owned(),
+        old: old.replace("\\n", "\n"),
+        new: new.replace("\\n", "\n"),
         line,
     })
 }

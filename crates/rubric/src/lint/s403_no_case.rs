@@ -6,14 +6,14 @@ use crate::diag::{Diagnostic, Severity};
 pub(super) static ABOUT: About = About {
     code: "S403",
     name: "no-case",
-    title: "没有样例",
+    title: "没有算例",
     severity: Severity::Warning,
     explanation: "\
-样例(`cases/*.toml`)写明“数据是这样,应当得这么多分,理由是这句话”。它是方案作者与程序之间的约定:\
-方案改动以后分数有没有变,一试便知。每个条目(规范)至少要有一个样例。",
+算例(`cases/*.toml`)写明“数据是这样,应当得这么多分,理由是这句话”。它是方案作者与程序之间的约定:\
+方案改动以后分数有没有变,一试便知。每个条目(规范)至少要有一个算例。",
     facts: "",
     bad: r#"
-# cases/ 里没有 item = "A1" 的样例
+# cases/ 里没有 item = "A1" 的算例
 [[item]]
 id = "A1"
 section = "main"
@@ -71,9 +71,9 @@ pub(super) fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             ABOUT
                 .finding(
                     scheme.head.span,
-                    format!("方案没有任何样例({all}个条目和规范都没有)"),
+                    format!("方案没有任何算例({all}个条目和规范都没有)"),
                 )
-                .help("在方案目录的 cases/ 下为每个条目写至少一个样例,用 biaochi scheme try 试算。")
+                .help("在方案目录的 cases/ 下为每个条目写至少一个算例,用 biaochi scheme try 试算。")
                 .about("scheme"),
         );
         return;
@@ -81,8 +81,8 @@ pub(super) fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for (noun, id, title, span) in bare {
         out.push(
             ABOUT
-                .finding(span, format!("{noun} {id}「{title}」没有样例"))
-                .help("在方案目录的 cases/ 下写一个样例:给定数据、应得分数和理由。")
+                .finding(span, format!("{noun} {id}「{title}」没有算例"))
+                .help("在方案目录的 cases/ 下写一个算例:给定数据、应得分数和理由。")
                 .about(id),
         );
     }
