@@ -4,6 +4,7 @@
 //! expressions) is prepared once for the scheme.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use serde::Serialize;
 
@@ -99,7 +100,7 @@ impl<'p> Explainer<'p> {
 
     /// The findings of one unit in the order of the scheme: every rule that moved points, or still may.
     pub fn unit(&self, row: &Row<'_>, score: &UnitScore) -> Vec<Finding<'p>> {
-        let mut findings = Vec::new();
+        let mut findings = Vec::with_capacity(32);
         for i in 0..self.scheme.items.len() {
             self.item_into(i, row, score, &mut findings);
         }
@@ -253,7 +254,14 @@ struct Place<'p> {
 fn titled(title: Option<&str>, words: String) -> String {
     match title {
         Some(title) if words.is_empty() => title.to_owned(),
-        Some(title) if !words.starts_with(title) => format!("{title}:{words}"),
+        Some(title) if !words.starts_with(title) => {
+            // Room for the result that is added behind.
+            let mut text = String::with_capacity(title.len() + words.len() + 64);
+            text.push_str(title);
+            text.push(':');
+            text.push_str(&words);
+            text
+        }
         _ => words,
     }
 }
@@ -273,15 +281,15 @@ fn list<'n>(text: &mut String, lead: &str, names: impl Iterator<Item = &'n str>)
 /// `扣0.5分`, `加2分`, `该条不得分`, `可能扣0至2分`.
 fn result_words(score: &RuleScore, text: &mut String) {
     let Bounds { low, high } = score.amount;
-    let words = match (score.forfeit, score.amount.exact()) {
-        (Some(true), _) => "该条不得分".to_owned(),
-        (None, _) => "可能不得分".to_owned(),
-        (_, Some(Points::ZERO)) => "不扣分".to_owned(),
-        (_, Some(points)) if points.is_negative() => format!("扣{}分", points.abs()),
-        (_, Some(points)) => format!("加{points}分"),
-        (_, None) if high <= Points::ZERO => format!("可能扣{}至{}分", high.abs(), low.abs()),
-        (_, None) if low >= Points::ZERO => format!("可能加{low}至{high}分"),
-        (_, None) => format!("可能变动{low}至{high}分"),
+    let written = match (score.forfeit, score.amount.exact()) {
+        (Some(true), _) => text.write_str("该条不得分"),
+        (None, _) => text.write_str("可能不得分"),
+        (_, Some(Points::ZERO)) => text.write_str("不扣分"),
+        (_, Some(points)) if points.is_negative() => write!(text, "扣{}分", points.abs()),
+        (_, Some(points)) => write!(text, "加{points}分"),
+        (_, None) if high <= Points::ZERO => write!(text, "可能扣{}至{}分", high.abs(), low.abs()),
+        (_, None) if low >= Points::ZERO => write!(text, "可能加{low}至{high}分"),
+        (_, None) => write!(text, "可能变动{low}至{high}分"),
     };
-    text.push_str(&words);
+    debug_assert!(written.is_ok(), "a text in memory takes every word");
 }

@@ -95,6 +95,18 @@ impl Decimal {
     pub const fn ratio(self) -> Ratio {
         Ratio::new_raw(self.mantissa as i128, 10i128.pow(self.places as u32))
     }
+
+    fn write(self, to: &mut impl fmt::Write) -> fmt::Result {
+        let d = self.trimmed();
+        let sign = if d.mantissa < 0 { "-" } else { "" };
+        let digits = d.mantissa.unsigned_abs();
+        if d.places == 0 {
+            return write!(to, "{sign}{digits}");
+        }
+        let unit = 10u64.pow(u32::from(d.places));
+        let width = usize::from(d.places);
+        write!(to, "{sign}{}.{:0width$}", digits / unit, digits % unit)
+    }
 }
 
 impl PartialEq for Decimal {
@@ -116,19 +128,13 @@ impl Ord for Decimal {
 
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let d = self.trimmed();
-        let sign = if d.mantissa < 0 { "-" } else { "" };
-        let digits = d.mantissa.unsigned_abs();
-        if d.places == 0 {
-            return f.pad(&format!("{sign}{digits}"));
+        // Only a wanted width needs the text in one piece first.
+        if f.width().is_none() {
+            return self.write(f);
         }
-        let unit = 10u64.pow(u32::from(d.places));
-        let width = usize::from(d.places);
-        f.pad(&format!(
-            "{sign}{}.{:0width$}",
-            digits / unit,
-            digits % unit
-        ))
+        let mut text = String::new();
+        self.write(&mut text)?;
+        f.pad(&text)
     }
 }
 

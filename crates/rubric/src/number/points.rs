@@ -78,7 +78,7 @@ impl std::iter::Sum for Points {
 impl fmt::Display for Points {
     /// Writes the shortest exact decimal: `1.5`, `-0.25`, `18`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&Decimal::new(self.0, 4).to_string())
+        fmt::Display::fmt(&Decimal::new(self.0, 4), f)
     }
 }
 
