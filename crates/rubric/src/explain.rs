@@ -15,7 +15,7 @@ use crate::expr::words::{UNKNOWN, value_words, words_in};
 use crate::form::Seen;
 use crate::model::{Dictionary, LatePolicy, Rule, Scheme};
 use crate::number::Points;
-use crate::plan::{Program, RulePlan};
+use crate::plan::{ItemPlan, Program, RulePlan};
 use crate::score::{Bounds, RuleScore, UnitScore};
 
 /// One reason: what a rule moved, or may still move, and why.
@@ -136,6 +136,7 @@ impl<'p> Explainer<'p> {
                 rule: r + 1,
                 clause,
                 title: rule.title.as_deref(),
+                reach: reach(plan),
             };
             findings.push(self.finding(&place, words, rule_plan, row, score));
         }
@@ -162,6 +163,7 @@ impl<'p> Explainer<'p> {
             rule: 1,
             clause: bonus.clause.as_deref(),
             title: Some(&bonus.title),
+            reach: None,
         };
         Some(self.finding(&place, words, plan, row, score))
     }
@@ -192,7 +194,7 @@ impl<'p> Explainer<'p> {
         let open = score.amount.exact().is_none() || score.forfeit.is_none();
         let mut text = titled(place.title, words);
         text.push(',');
-        result_words(score, &mut text);
+        result_words(score, place.reach, &mut text);
         if open {
             list(
                 &mut text,
@@ -242,12 +244,20 @@ impl<'p> Explainer<'p> {
     }
 }
 
+/// The distance from the lowest to the highest score of an item, where amounts count as they are.
+fn reach(plan: &ItemPlan) -> Option<Points> {
+    let (floor, cap) = plan.floor.zip(plan.cap)?;
+    plan.multiplier.is_none().then(|| cap.minus(floor))
+}
+
 /// Where a finding stands.
 struct Place<'p> {
     item: &'p str,
     rule: usize,
     clause: Option<&'p str>,
     title: Option<&'p str>,
+    /// Most points that a rule can move here; `None` without such a bound.
+    reach: Option<Points>,
 }
 
 /// The rule's title in front of the words, unless they say the same.
@@ -278,9 +288,13 @@ fn list<'n>(text: &mut String, lead: &str, names: impl Iterator<Item = &'n str>)
     }
 }
 
-/// `扣0.5分`, `加2分`, `该条不得分`, `可能扣0至2分`.
-fn result_words(score: &RuleScore, text: &mut String) {
-    let Bounds { low, high } = score.amount;
+/// `扣0.5分`, `加2分`, `该条不得分`, `可能扣0至2分`. What an open amount could be beyond the reach is not shown.
+fn result_words(score: &RuleScore, reach: Option<Points>, text: &mut String) {
+    let Bounds { mut low, mut high } = score.amount;
+    if let Some(reach) = reach {
+        low = low.max(high.min(-reach));
+        high = high.min(low.max(reach));
+    }
     let written = match (score.forfeit, score.amount.exact()) {
         (Some(true), _) => text.write_str("该条不得分"),
         (None, _) => text.write_str("可能不得分"),
@@ -292,4 +306,39 @@ fn result_words(score: &RuleScore, text: &mut String) {
         (_, None) => write!(text, "可能变动{low}至{high}分"),
     };
     debug_assert!(written.is_ok(), "a text in memory takes every word");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(low: i64, high: i64, reach: Option<i64>) -> String {
+        let score = RuleScore {
+            amount: Bounds {
+                low: Points::whole(low),
+                high: Points::whole(high),
+            },
+            forfeit: Some(false),
+            late: false,
+            taken_elsewhere: false,
+        };
+        let mut text = String::new();
+        result_words(&score, reach.map(Points::whole), &mut text);
+        text
+    }
+
+    #[test]
+    fn an_open_amount_is_told_as_far_as_the_item_reaches() {
+        assert_eq!(words(-1_000_000, 0, Some(4)), "可能扣0至4分");
+        assert_eq!(words(-1_000_000, -2, Some(4)), "可能扣2至4分");
+        assert_eq!(words(0, 1_000, Some(3)), "可能加0至3分");
+        assert_eq!(words(-1_000, 1_000, Some(5)), "可能变动-5至5分");
+    }
+
+    #[test]
+    fn a_known_amount_and_one_without_bounds_are_told_as_they_are() {
+        assert_eq!(words(-6, -6, Some(4)), "扣6分");
+        assert_eq!(words(-9, 0, None), "可能扣0至9分");
+        assert_eq!(words(-2, 0, Some(4)), "可能扣0至2分");
+    }
 }

@@ -107,6 +107,9 @@ impl Listed {
         } else {
             "有"
         };
+        if names.is_empty() {
+            return format!("{}项中{verb}哪几项尚不清楚", self.members.len());
+        }
         format!(
             "{verb}{}(共{}项×{})",
             names.join("、"),
