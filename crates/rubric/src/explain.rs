@@ -3,19 +3,24 @@
 //! Built on demand for one unit; scoring itself carries no text. What does not depend on a unit (the Chinese of
 //! expressions) is prepared once for the scheme.
 
+mod statistic;
+mod words;
+
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use self::statistic::{is_denominator, is_numerator, statistic};
+use self::words::{late_words, limit_words, list, result_words, titled};
 use crate::columns::Row;
-use crate::expr::Scope;
-use crate::expr::ir::InputId;
+use crate::compile::{inputs_of_cond, inputs_of_num};
+use crate::expr::ir::{InputId, Source};
 use crate::expr::words::{UNKNOWN, value_words, words_in};
+use crate::expr::{Scope, eval};
 use crate::form::Seen;
-use crate::model::{Dictionary, LatePolicy, Rule, Scheme};
-use crate::number::Points;
-use crate::plan::{ItemPlan, Program, RulePlan};
+use crate::model::{Dictionary, Item, LatePolicy, Otherwise, Rule, Scheme};
+use crate::number::{Points, Ratio};
+use crate::plan::{Program, RulePlan};
 use crate::score::{Bounds, RuleScore, UnitScore};
 
 /// One reason: what a rule moved, or may still move, and why.
@@ -23,7 +28,7 @@ use crate::score::{Bounds, RuleScore, UnitScore};
 pub struct Finding<'p> {
     /// Item (or bonus) id.
     pub item: &'p str,
-    /// Number of the rule in the item, from 1.
+    /// Number of the rule in the item, from 1; 0 for what is said of the item as a whole.
     pub rule: usize,
     /// Place in the source document: the rule's, or the item's.
     pub clause: Option<&'p str>,
@@ -62,6 +67,8 @@ pub struct Explainer<'p> {
     /// Expressions in Chinese: by item and rule, then by bonus and malus.
     items: Vec<Vec<Vec<String>>>,
     bonuses: Vec<Vec<String>>,
+    /// Conditions of items in Chinese, those of their sections with them; empty where there is none.
+    conditions: Vec<String>,
 }
 
 impl<'p> Explainer<'p> {
@@ -89,18 +96,27 @@ impl<'p> Explainer<'p> {
             .map(|item| item.rules.iter().map(texts).collect());
         let bonuses = scheme.bonuses.iter().chain(&scheme.maluses);
         let bonuses = bonuses.map(|b| b.rule.as_ref().map(texts).unwrap_or_default());
+        let condition = |item: &Item| {
+            let own = item.applies.as_ref();
+            let lineage = scheme.lineage(&item.section);
+            let above = lineage.iter().filter_map(|s| s.applies.as_ref());
+            let all = own.into_iter().chain(above);
+            let words: Vec<String> = all.map(|a| words_in(&a.when.expr, &scope)).collect();
+            words.join(",并且")
+        };
         Explainer {
             scheme,
             program,
             dictionary,
             items: items.collect(),
             bonuses: bonuses.collect(),
+            conditions: scheme.items.iter().map(condition).collect(),
         }
     }
 
     /// The findings of one unit in the order of the scheme: every rule that moved points, or still may.
     pub fn unit(&self, row: &Row<'_>, score: &UnitScore) -> Vec<Finding<'p>> {
-        let mut findings = Vec::with_capacity(32);
+        let mut findings = Vec::new();
         for i in 0..self.scheme.items.len() {
             self.item_into(i, row, score, &mut findings);
         }
@@ -122,31 +138,41 @@ impl<'p> Explainer<'p> {
         findings: &mut Vec<Finding<'p>>,
     ) {
         let (item, plan) = (&self.scheme.items[i], &self.program.items[i]);
+        if score.items[i].applies != Some(true) {
+            findings.push(self.applicability(i, row, score.items[i].applies));
+        }
+        if score.items[i].applies == Some(false) {
+            return;
+        }
         for (r, (rule, rule_plan)) in item.rules.iter().zip(&plan.rules).enumerate() {
             let score = &score.items[i].rules[r];
-            if is_silent(score) {
+            if is_silent(rule_plan, score) {
                 continue;
             }
-            let words = rule
-                .form
-                .words(&self.seen(rule_plan, row, &self.items[i][r]));
+            let words = rule.form.words(&self.seen(
+                rule_plan,
+                row,
+                &self.items[i][r],
+                rule.title.is_some(),
+            ));
             let clause = rule.clause.as_deref().or(item.clause.as_deref());
             let place = Place {
                 item: &item.id,
                 rule: r + 1,
                 clause,
                 title: rule.title.as_deref(),
-                reach: reach(plan),
+                room: plan
+                    .cap
+                    .zip(plan.floor)
+                    .map(|(cap, floor)| cap.minus(floor)),
             };
             findings.push(self.finding(&place, words, rule_plan, row, score));
         }
+        findings.extend(self.multiplier(i, row));
     }
 
     /// The finding of the n-th bonus (malus kinds follow bonus kinds); `None` when it moves nothing.
     pub fn bonus(&self, n: usize, row: &Row<'_>, score: &RuleScore) -> Option<Finding<'p>> {
-        if is_silent(score) {
-            return None;
-        }
         let bonus = self
             .scheme
             .bonuses
@@ -154,8 +180,13 @@ impl<'p> Explainer<'p> {
             .chain(&self.scheme.maluses)
             .nth(n)?;
         let plan = self.program.above.bonuses.get(n)?;
+        if is_silent(plan, score) {
+            return None;
+        }
         let words = match &bonus.rule {
-            Some(rule) => rule.form.words(&self.seen(plan, row, &self.bonuses[n])),
+            Some(rule) => rule
+                .form
+                .words(&self.seen(plan, row, &self.bonuses[n], true)),
             None => "申报经审定".to_owned(),
         };
         let place = Place {
@@ -163,18 +194,114 @@ impl<'p> Explainer<'p> {
             rule: 1,
             clause: bonus.clause.as_deref(),
             title: Some(&bonus.title),
-            reach: None,
+            room: None,
         };
         Some(self.finding(&place, words, plan, row, score))
     }
 
-    fn seen<'s>(&'s self, plan: &'s RulePlan, row: &Row<'s>, texts: &'s [String]) -> Seen<'s> {
+    /// That an item does not apply, or may not, and what follows.
+    fn applicability(&self, i: usize, row: &Row<'_>, applies: Option<bool>) -> Finding<'p> {
+        let (item, plan) = (&self.scheme.items[i], &self.program.items[i]);
+        let mut inputs = Vec::new();
+        if let Some(condition) = &plan.applies {
+            inputs_of_cond(condition, &self.program.inputs, &mut inputs);
+        }
+        let facts = self.facts_seen(&inputs, row);
+        let condition = &self.conditions[i];
+        let mut words = match applies {
+            Some(_) => {
+                let treatment = match plan.otherwise {
+                    Otherwise::LeaveOut => "不计入总分".to_owned(),
+                    Otherwise::Full => format!("计满分{}分", plan.points),
+                    Otherwise::CohortMean => "取同组适用单位的平均分,都不适用的计满分".to_owned(),
+                    Otherwise::Rescale => "不计入,总分按其余条目折算".to_owned(),
+                };
+                format!("不符合适用条件({condition}),本条不适用,{treatment}")
+            }
+            None => format!("本条是否适用({condition})尚不能确定"),
+        };
+        if applies.is_none() {
+            self.push_missing(&facts, &mut words);
+        }
+        Finding {
+            item: &item.id,
+            rule: 0,
+            clause: item.clause.as_deref(),
+            amount: Bounds::default(),
+            forfeit: Some(false),
+            open: applies.is_none(),
+            words,
+            facts,
+        }
+    }
+
+    /// That the points of an item are multiplied; nothing when by one.
+    fn multiplier(&self, i: usize, row: &Row<'_>) -> Option<Finding<'p>> {
+        let item = &self.scheme.items[i];
+        let multiplier = self.program.items[i].multiplier.as_ref()?;
+        let value = eval::number(multiplier, &self.program.inputs, row);
+        if value == Some(Ratio::ONE) {
+            return None;
+        }
+        let mut inputs = Vec::new();
+        inputs_of_num(multiplier, &self.program.inputs, &mut inputs);
+        let facts = self.facts_seen(&inputs, row);
+        let mut words = match value {
+            Some(value) => format!("本条得分乘以系数{value}"),
+            None => "本条得分要乘的系数尚不能确定".to_owned(),
+        };
+        if value.is_none() {
+            self.push_missing(&facts, &mut words);
+        }
+        Some(Finding {
+            item: &item.id,
+            rule: 0,
+            clause: item.clause.as_deref(),
+            amount: Bounds::default(),
+            forfeit: Some(false),
+            open: value.is_none(),
+            words,
+            facts,
+        })
+    }
+
+    fn seen<'s>(
+        &'s self,
+        plan: &'s RulePlan,
+        row: &Row<'s>,
+        texts: &'s [String],
+        titled: bool,
+    ) -> Seen<'s> {
         Seen {
             plan,
             inputs: &self.program.inputs,
             row: *row,
             dictionary: self.dictionary,
             texts,
+            titled,
+        }
+    }
+
+    /// The facts behind inputs. A statistic of the cohort is shown as one value.
+    fn facts_seen(&self, inputs: &[InputId], row: &Row<'_>) -> Vec<FactSeen<'p>> {
+        inputs
+            .iter()
+            .filter(|&&input| !is_denominator(&self.program.inputs[input]))
+            .map(|&input| self.fact_seen(input, row))
+            .collect()
+    }
+
+    /// What is missing: facts nobody stated, and what people have still to decide.
+    fn push_missing(&self, facts: &[FactSeen<'p>], text: &mut String) {
+        let undecided = |f: &FactSeen<'_>| {
+            let source = &self.program.inputs[f.input].source;
+            matches!(source, Source::Decision { .. })
+        };
+        for (lead, decision) in [(";缺数据项:", false), (";待评定:", true)] {
+            let missing = facts
+                .iter()
+                .filter(|f| f.value == UNKNOWN && undecided(f) == decision);
+            list(text, lead, missing.map(|f| f.title));
         }
     }
 
@@ -186,33 +313,52 @@ impl<'p> Explainer<'p> {
         row: &Row<'_>,
         score: &RuleScore,
     ) -> Finding<'p> {
-        let facts: Vec<FactSeen<'p>> = plan
-            .reads
-            .iter()
-            .map(|&input| self.fact_seen(input, row))
-            .collect();
+        let facts = self.facts_seen(&plan.reads, row);
         let open = score.amount.exact().is_none() || score.forfeit.is_none();
-        let mut text = titled(place.title, words);
-        text.push(',');
-        result_words(score, place.reach, &mut text);
-        if open {
-            list(
-                &mut text,
-                ";缺数据项:",
-                facts.iter().filter(|f| f.value == UNKNOWN).map(|f| f.title),
-            );
-        }
+        let mut late = String::new();
         if score.late {
             list(
-                &mut text,
-                ";",
+                &mut late,
+                "",
                 facts.iter().filter(|f| f.late).map(|f| f.title),
             );
-            match plan.late {
-                LatePolicy::NotCounted => text.push_str("逾期申报,不作为计分依据"),
-                LatePolicy::Deduct(points) => text.push_str(&format!("逾期申报,每项扣{points}分")),
-                LatePolicy::Marked | LatePolicy::Counted => text.push_str("逾期申报"),
+            late.push_str(&late_words(plan.late));
+        }
+        // A single late fact that does not count decides the rule; the words would speak of its value.
+        let disregarded =
+            score.late && plan.late == LatePolicy::NotCounted && plan.terms.len() == 1;
+        let nothing = score.amount == Bounds::default() && score.forfeit == Some(false);
+        let mut text = match (score.late, nothing) {
+            (true, true) if !score.taken_elsewhere => match plan.late {
+                LatePolicy::NotCounted => format!("{late},不加分"),
+                _ => format!("{late},照常计分"),
+            },
+            (true, _) if disregarded => {
+                let rule = place.title.unwrap_or(&words);
+                format!("{late},按“{rule}”计,{}", result_words(score, place.room))
             }
+            _ => {
+                let mut text = titled(place.title, words);
+                self.push_multiplier(plan, row, &mut text);
+                text.push(',');
+                text.push_str(&result_words(score, place.room));
+                limit_words(plan, score, &mut text);
+                text
+            }
+        };
+        if open {
+            let before = text.len();
+            self.push_missing(&facts, &mut text);
+            if text.len() == before && !text.contains("无法计算") {
+                text.push_str(match plan.once {
+                    Some(_) => ";同一事项是否在别处计尚不能确定",
+                    None => ";除数为0,无法计算",
+                });
+            }
+        }
+        if score.late && !disregarded && !nothing {
+            text.push(';');
+            text.push_str(&late);
         }
         if score.taken_elsewhere {
             text.push_str(";同一事项已在别处按较重一项计,此处不重复计");
@@ -229,9 +375,23 @@ impl<'p> Explainer<'p> {
         }
     }
 
+    fn push_multiplier(&self, plan: &RulePlan, row: &Row<'_>, text: &mut String) {
+        let Some(multiplier) = &plan.multiplier else {
+            return;
+        };
+        match eval::number(multiplier, &self.program.inputs, row) {
+            Some(value) if value == Ratio::ONE => {}
+            Some(value) => text.push_str(&format!(",乘以系数{value}")),
+            None => text.push_str(",系数尚不能确定"),
+        }
+    }
+
     fn fact_seen(&self, input: InputId, row: &Row<'_>) -> FactSeen<'p> {
         let description = &self.program.inputs[input];
         let value = match row.raw(input) {
+            Some(_) if is_numerator(description) => {
+                Cow::Owned(statistic(&self.program.inputs, input, row).unwrap_or_default())
+            }
             Some(raw) => value_words(raw, description, self.dictionary),
             None => Cow::Borrowed(UNKNOWN),
         };
@@ -244,101 +404,21 @@ impl<'p> Explainer<'p> {
     }
 }
 
-/// The distance from the lowest to the highest score of an item, where amounts count as they are.
-fn reach(plan: &ItemPlan) -> Option<Points> {
-    let (floor, cap) = plan.floor.zip(plan.cap)?;
-    plan.multiplier.is_none().then(|| cap.minus(floor))
-}
-
 /// Where a finding stands.
 struct Place<'p> {
     item: &'p str,
     rule: usize,
     clause: Option<&'p str>,
     title: Option<&'p str>,
-    /// Most points that a rule can move here; `None` without such a bound.
-    reach: Option<Points>,
+    /// Most points that can be moved there, whatever the rule says.
+    room: Option<Points>,
 }
 
-/// The rule's title in front of the words, unless they say the same.
-fn titled(title: Option<&str>, words: String) -> String {
-    match title {
-        Some(title) if words.is_empty() => title.to_owned(),
-        Some(title) if !words.starts_with(title) => {
-            // Room for the result that is added behind.
-            let mut text = String::with_capacity(title.len() + words.len() + 64);
-            text.push_str(title);
-            text.push(':');
-            text.push_str(&words);
-            text
-        }
-        _ => words,
-    }
-}
-
-fn is_silent(score: &RuleScore) -> bool {
-    score.amount == Bounds::default() && score.forfeit == Some(false) && !score.taken_elsewhere
-}
-
-/// Adds names with `、` between them, nothing when there are none.
-fn list<'n>(text: &mut String, lead: &str, names: impl Iterator<Item = &'n str>) {
-    for (i, name) in names.enumerate() {
-        text.push_str(if i == 0 { lead } else { "、" });
-        text.push_str(name);
-    }
-}
-
-/// `扣0.5分`, `加2分`, `该条不得分`, `可能扣0至2分`. What an open amount could be beyond the reach is not shown.
-fn result_words(score: &RuleScore, reach: Option<Points>, text: &mut String) {
-    let Bounds { mut low, mut high } = score.amount;
-    if let Some(reach) = reach {
-        low = low.max(high.min(-reach));
-        high = high.min(low.max(reach));
-    }
-    let written = match (score.forfeit, score.amount.exact()) {
-        (Some(true), _) => text.write_str("该条不得分"),
-        (None, _) => text.write_str("可能不得分"),
-        (_, Some(Points::ZERO)) => text.write_str("不扣分"),
-        (_, Some(points)) if points.is_negative() => write!(text, "扣{}分", points.abs()),
-        (_, Some(points)) => write!(text, "加{points}分"),
-        (_, None) if high <= Points::ZERO => write!(text, "可能扣{}至{}分", high.abs(), low.abs()),
-        (_, None) if low >= Points::ZERO => write!(text, "可能加{low}至{high}分"),
-        (_, None) => write!(text, "可能变动{low}至{high}分"),
-    };
-    debug_assert!(written.is_ok(), "a text in memory takes every word");
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn words(low: i64, high: i64, reach: Option<i64>) -> String {
-        let score = RuleScore {
-            amount: Bounds {
-                low: Points::whole(low),
-                high: Points::whole(high),
-            },
-            forfeit: Some(false),
-            late: false,
-            taken_elsewhere: false,
-        };
-        let mut text = String::new();
-        result_words(&score, reach.map(Points::whole), &mut text);
-        text
-    }
-
-    #[test]
-    fn an_open_amount_is_told_as_far_as_the_item_reaches() {
-        assert_eq!(words(-1_000_000, 0, Some(4)), "可能扣0至4分");
-        assert_eq!(words(-1_000_000, -2, Some(4)), "可能扣2至4分");
-        assert_eq!(words(0, 1_000, Some(3)), "可能加0至3分");
-        assert_eq!(words(-1_000, 1_000, Some(5)), "可能变动-5至5分");
-    }
-
-    #[test]
-    fn a_known_amount_and_one_without_bounds_are_told_as_they_are() {
-        assert_eq!(words(-6, -6, Some(4)), "扣6分");
-        assert_eq!(words(-9, 0, None), "可能扣0至9分");
-        assert_eq!(words(-2, 0, Some(4)), "可能扣0至2分");
-    }
+/// Nothing to say: no points moved, none taken elsewhere, and no late fact that matters.
+fn is_silent(plan: &RulePlan, score: &RuleScore) -> bool {
+    let late = score.late && matches!(plan.late, LatePolicy::NotCounted | LatePolicy::Marked);
+    score.amount == Bounds::default()
+        && score.forfeit == Some(false)
+        && !score.taken_elsewhere
+        && !late
 }

@@ -8,6 +8,7 @@
 mod codes;
 mod exact;
 mod facts;
+mod forms;
 mod hostile;
 mod kernel;
 mod lints;

@@ -141,7 +141,8 @@ impl Bands {
                     .title
                     .clone()
                     .unwrap_or_else(|| band.words(seen.unit(0), rate));
-                format!("{what}为{value},属“{name}”一档")
+                let given = super::score_words(band.gives);
+                format!("{what}为{value},属“{name}”一档{given}")
             }
             None => format!("{what}为{value},不在各档之内"),
         }

@@ -111,12 +111,22 @@ impl Brackets {
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
         let what = seen.text(0);
-        match seen.value(0) {
-            Some(value) => format!(
-                "{what}为{},分段累计",
-                quantity(value, seen.unit(0), seen.is_rate(0))
-            ),
-            None => what.to_owned(),
+        let Some(value) = seen.value(0) else {
+            return what.to_owned();
+        };
+        let show = |n: Ratio| quantity(n, seen.unit(0), seen.is_rate(0));
+        let mut start = Ratio::ZERO;
+        let mut inside = Vec::new();
+        for bracket in &self.brackets {
+            let end = bracket.up_to.map_or(value, |end| value.min(end.ratio()));
+            if let Some(part) = end.checked_sub(start).filter(|p| *p > Ratio::ZERO) {
+                inside.push(format!("{}×{}", show(part), bracket.amount.abs()));
+            }
+            start = bracket.up_to.map_or(start, Decimal::ratio);
         }
+        if inside.is_empty() {
+            return format!("{what}为{}", show(value));
+        }
+        format!("{what}为{},分段计{}", show(value), inside.join("+"))
     }
 }

@@ -1,10 +1,13 @@
 //! Rule form `change`: change against earlier years is held against a target.
 
+use std::cmp::Ordering;
+
 use serde::Serialize;
 
-use super::gap::{PARTIALS, step_of, steps};
+use super::gap::{Counted, PARTIALS, step_of, steps};
 use super::{About, FormContext, Lowered, Seen, amount_of, quantity};
 use crate::diag::Diagnostic;
+use crate::expr::eval;
 use crate::expr::ir::Partial;
 use crate::expr::ir::{Cond, Num, Order};
 use crate::model::Formula;
@@ -194,23 +197,52 @@ impl Change {
         } else {
             "上年".to_owned()
         };
-        let measured = match self.measure {
-            Measure::Absolute => unit.to_owned(),
-            Measure::Percent => "%".to_owned(),
-            Measure::PercentagePoints => "个百分点".to_owned(),
+        let (measured, in_percent) = match self.measure {
+            Measure::Absolute => (unit, seen.is_rate(0)),
+            Measure::Percent => ("%", false),
+            Measure::PercentagePoints => ("个百分点", false),
         };
-        let verb = match self.direction {
-            Wanted::Rise => "提高",
-            Wanted::Fall => "下降",
+        let size = |n: Ratio| quantity(n, measured, in_percent);
+        let (wanted, other) = match self.direction {
+            Wanted::Rise => ("上升", "下降"),
+            Wanted::Fall => ("下降", "上升"),
         };
-        let gain = seen
-            .value(2)
-            .map_or_else(|| "无法计算".to_owned(), |g| format!("{g}{measured}"));
-        format!(
-            "{what}{basis}{},本期{},{verb}{gain},要求{verb}{}{measured}",
+        let values = format!(
+            "{what}{basis}{},本期{}",
             quantity(before, unit, rate),
-            quantity(now, unit, rate),
-            self.target
-        )
+            quantity(now, unit, rate)
+        );
+        let Some(gain) = seen.value(2) else {
+            return format!("{values},基数为0,无法计算变化幅度");
+        };
+        let opposite = |n: Ratio| n.checked_neg().unwrap_or(n);
+        let moved = match gain.cmp(&Ratio::ZERO) {
+            Ordering::Greater => format!("{wanted}{}", size(gain)),
+            Ordering::Less => format!("{other}{}", size(opposite(gain))),
+            Ordering::Equal => "持平".to_owned(),
+        };
+        let target = self.target.ratio();
+        let required = match target.cmp(&Ratio::ZERO) {
+            Ordering::Greater => format!("要求{wanted}{}", size(target)),
+            Ordering::Less => format!("{other}不得超过{}", size(opposite(target))),
+            Ordering::Equal => format!("要求不{other}"),
+        };
+        let missed = target.checked_sub(gain).filter(|d| *d > Ratio::ZERO);
+        let counted = match (self.step, missed) {
+            (Some(step), Some(distance)) => {
+                let counted = Counted {
+                    distance,
+                    unit: measured,
+                    rate: in_percent,
+                    step,
+                    partial: self.partial,
+                    steps: eval::steps(distance, step.ratio(), self.partial).unwrap_or(distance),
+                    price: self.amount.abs(),
+                };
+                format!(",差{}", counted.words())
+            }
+            _ => String::new(),
+        };
+        format!("{values},{moved},{required}{counted}")
     }
 }

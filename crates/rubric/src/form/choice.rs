@@ -82,7 +82,10 @@ impl Choice {
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
         match seen.arm(0) {
-            Some(i) => self.alternatives[i].title.clone(),
+            Some(i) => {
+                let found = &self.alternatives[i];
+                format!("{}{}", found.title, super::score_words(found.gives))
+            }
             None => self
                 .alternatives
                 .iter()

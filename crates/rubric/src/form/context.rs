@@ -1,8 +1,10 @@
 //! What a form is given: the place it is lowered in, and the view of one unit it explains.
 
 use crate::columns::Row;
+use crate::compile::inputs_of_cond;
 use crate::diag::{Diagnostic, Span};
-use crate::expr::ir::{Cond, Input, InputId, Num, ValueKind};
+use crate::expr::ir::{Cond, Input, InputId, Num, Source, ValueKind};
+use crate::expr::words::value_words;
 use crate::expr::{CohortFigure, Frame, Lowering};
 use crate::expr::{eval, range};
 use crate::form::Outcome;
@@ -187,6 +189,8 @@ pub struct Seen<'s> {
     pub dictionary: &'s Dictionary,
     /// The form's expressions in Chinese.
     pub texts: &'s [String],
+    /// A title stands before the words and says what they are about.
+    pub titled: bool,
 }
 
 impl Seen<'_> {
@@ -232,6 +236,43 @@ impl Seen<'_> {
             }
         }
         None
+    }
+
+    /// The measured values that the n-th term's conditions rest on, in brackets: `(实3次)`, or with their names
+    /// where there is more than one fact; nothing when none is known.
+    pub(crate) fn measured(&self, term: usize) -> String {
+        let mut ids = Vec::new();
+        if let Some(Term::Switch { arms, .. }) = self.plan.terms.get(term) {
+            for arm in arms {
+                inputs_of_cond(&arm.when, self.inputs, &mut ids);
+            }
+        }
+        let alone = ids.len() == 1;
+        let measured: Vec<(&Input, i64)> = ids
+            .into_iter()
+            .filter_map(|id| Some((&self.inputs[id], self.row.raw(id)?)))
+            .filter(|(input, _)| {
+                let number = matches!(input.kind, ValueKind::Number { .. } | ValueKind::Date);
+                number && matches!(input.source, Source::Fact { .. })
+            })
+            .collect();
+        let value = |input: &Input, raw| value_words(raw, input, self.dictionary);
+        match measured[..] {
+            [] => String::new(),
+            [(input, raw)] if alone => format!("(实{})", value(input, raw)),
+            _ => {
+                let all: Vec<String> = measured
+                    .into_iter()
+                    .map(|(input, raw)| format!("{}{}", input.title, value(input, raw)))
+                    .collect();
+                format!("({})", all.join("、"))
+            }
+        }
+    }
+
+    /// What the words are about, where no title says it.
+    pub(crate) fn subject(&self) -> &str {
+        if self.titled { "" } else { self.text(0) }
     }
 
     /// The i-th expression of the form (see `formulas`) in Chinese.

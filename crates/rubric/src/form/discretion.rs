@@ -128,13 +128,17 @@ impl Discretion {
     }
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
-        let decided: Option<Vec<String>> = (0..seen.len())
-            .map(|i| seen.value(i).map(|v| v.to_string()))
+        let decided: Vec<String> = (0..seen.len())
+            .filter_map(|i| seen.value(i).map(|v| v.to_string()))
             .collect();
-        match (self.sign, decided) {
-            (_, None) => format!("{}尚待评定", self.subject),
-            (Sign::Deduct, Some(parts)) => format!("{},评定扣{}", self.subject, parts.join("+")),
-            (Sign::Add, Some(parts)) => format!("{},评定给{}", self.subject, parts.join("+")),
+        let subject = &self.subject;
+        match (decided.len(), seen.len()) {
+            (0, _) => format!("{subject}尚待评定"),
+            (some, all) if some < all => {
+                format!("{subject}已评定{},其余尚待评定", decided.join("+"))
+            }
+            (1, _) => format!("{subject},经评定"),
+            _ => format!("{subject},各科室评定{}", decided.join("+")),
         }
     }
 }

@@ -112,20 +112,57 @@ impl Each {
     }
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
+        let unit = seen.unit(0);
         let Some(count) = seen.value(0) else {
             return seen.text(0).to_owned();
         };
-        let mut words = format!("{}{}", seen.text(0), quantity(count, seen.unit(0), false));
-        if self.free > 0 {
-            words.push_str(&format!(
-                ",其中{}以内不计",
-                quantity(Ratio::whole(i64::from(self.free)), seen.unit(0), false)
-            ));
+        let mut words = format!("{}{}", seen.text(0), quantity(count, unit, false));
+        if let Some(n) = self.void_from
+            && count >= Ratio::whole(i64::from(n))
+        {
+            let limit = quantity(Ratio::whole(i64::from(n)), unit, false);
+            words.push_str(&format!(",达到{limit}及以上"));
+            return words;
         }
-        words.push_str(&format!(",每例{}", self.amount.abs()));
-        for (from, price) in &self.escalate {
-            words.push_str(&format!(",第{from}例起每例{}", price.abs()));
+        if self.free > 0 {
+            let free = quantity(Ratio::whole(i64::from(self.free)), unit, false);
+            words.push_str(&format!(",{free}以内不计"));
+        }
+        let tiers = self.tiers(count);
+        if let [(all, price)] = tiers[..]
+            && all == count
+        {
+            return format!("{words}×{}", price.abs());
+        }
+        let priced: Vec<String> = tiers
+            .into_iter()
+            .map(|(n, price)| format!("{}×{}", quantity(n, unit, false), price.abs()))
+            .collect();
+        if !priced.is_empty() {
+            words.push_str(&format!(",{}", priced.join("+")));
         }
         words
+    }
+
+    /// How many cases count at which price, first cases first.
+    fn tiers(&self, count: Ratio) -> Vec<(Ratio, Points)> {
+        let mut starts: Vec<(u32, Points)> = vec![(self.free, self.amount)];
+        for &(from, price) in &self.escalate {
+            let start = from.saturating_sub(1).max(self.free);
+            starts.retain(|(before, _)| *before < start);
+            starts.push((start, price));
+        }
+        let ends = starts.iter().skip(1).map(|(start, _)| Some(*start));
+        let ends = ends.chain([None]);
+        starts
+            .iter()
+            .zip(ends)
+            .filter_map(|((start, price), end)| {
+                let whole = |n: u32| Ratio::whole(i64::from(n));
+                let to = end.map_or(count, |end| count.min(whole(end)));
+                let cases = to.checked_sub(whole(*start))?;
+                (cases > Ratio::ZERO).then_some((cases, *price))
+            })
+            .collect()
     }
 }

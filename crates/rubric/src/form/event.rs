@@ -7,7 +7,7 @@ use crate::diag::Diagnostic;
 use crate::diag::Span;
 use crate::expr::ir::{Input, Num, Source, ValueKind};
 use crate::model::FactKind;
-use crate::number::Points;
+use crate::number::{Points, Ratio};
 use crate::plan::EventCaps;
 use crate::plan::{EventCount, Term};
 use crate::text::TableReader;
@@ -149,13 +149,15 @@ impl Event {
     }
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
-        let limit = self
-            .caps
-            .year
-            .map_or_else(String::new, |cap| format!("(全年上限{cap})"));
-        match seen.value(0) {
-            Some(value) => format!("{}按级别合计{value}{limit}", self.of),
-            None => self.of.clone(),
-        }
+        let what = seen
+            .dictionary
+            .get(&self.of)
+            .map_or(self.of.as_str(), |fact| fact.title.as_str());
+        let Some(value) = seen.value(0).and_then(Ratio::points) else {
+            return what.to_owned();
+        };
+        let reached = self.caps.year.filter(|cap| *cap == value.abs());
+        let limit = reached.map_or_else(String::new, |cap| format!(",已到全年上限{cap}分"));
+        format!("{what}按级别合计{}分{limit}", value.abs())
     }
 }

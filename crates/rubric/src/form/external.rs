@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{About, FormContext, Lowered, Seen};
+use super::{About, FormContext, Lowered, Seen, quantity};
 use crate::diag::Diagnostic;
 use crate::expr::ir::{Cond, Num, Order};
 use crate::model::Formula;
@@ -127,8 +127,11 @@ impl External {
         let Some(value) = seen.value(0) else {
             return what.to_owned();
         };
+        let value = quantity(value, seen.unit(0), seen.is_rate(0));
         match &self.conversion {
-            Conversion::Scale { from, to } => format!("{what}{value},按{from}分折{to}分换算"),
+            Conversion::Scale { from, to } => {
+                format!("{what}{value},按{from}折{}分换算", to.abs())
+            }
             Conversion::Map(_) => format!("{what}{value},按对应表换算"),
         }
     }

@@ -49,6 +49,6 @@ impl Flat {
     }
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
-        seen.text(0).to_owned()
+        format!("{}{}", seen.text(0), seen.measured(0))
     }
 }

@@ -88,57 +88,100 @@ impl Gap {
     }
 
     pub(super) fn words(&self, seen: &Seen<'_>, side: Side) -> String {
-        let rate = self.points_of == PointsOf::PercentagePoints;
-        let verb = match side {
-            Side::Below => "少",
-            Side::Above => "多",
+        let points = self.points_of == PointsOf::PercentagePoints;
+        // A value that may not be passed is a limit; one to be reached for a bonus is a goal.
+        let (required, verb) = match (side, self.amount.is_negative()) {
+            (Side::Below, true) => ("应", "少"),
+            (Side::Below, false) => ("目标", "少"),
+            (Side::Above, true) => ("上限", "超"),
+            (Side::Above, false) => ("目标", "多"),
         };
         let mut parts = Vec::new();
         for i in 0..seen.len() / 3 {
-            let (goal, value, steps) = (
+            let shown = (
                 seen.value(3 * i),
                 seen.value(3 * i + 1),
                 seen.value(3 * i + 2),
             );
-            let (Some(goal), Some(value), Some(steps)) = (goal, value, steps) else {
+            let (Some(goal), Some(value), Some(steps)) = shown else {
                 continue;
             };
-            if steps == Ratio::ZERO {
-                continue;
-            }
-            let unit = seen.unit(3 * i + 1);
-            let rate_value = rate || seen.is_rate(3 * i + 1);
-            let gap = match side {
+            let distance = match side {
                 Side::Below => goal.checked_sub(value),
                 Side::Above => value.checked_sub(goal),
             };
-            let gap = match (gap, rate) {
-                (Some(gap), true) => gap
-                    .checked_mul(Ratio::whole(100))
-                    .map_or_else(String::new, |g| format!("{g}个百分点")),
-                (Some(gap), false) => quantity(gap, unit, rate_value),
-                (None, _) => String::new(),
+            let distance = match distance {
+                Some(d) if points => d.checked_mul(Ratio::whole(100)),
+                other => other,
             };
-            let counted =
-                if self.step == Decimal::new(1, 0) && self.partial == Partial::Whole && !rate_value
-                {
-                    format!(
-                        "{verb}{}×{}",
-                        quantity(steps, unit, false),
-                        self.amount.abs()
-                    )
-                } else {
-                    format!("{verb}{gap},计{steps}个{}×{}", self.step, self.amount.abs())
-                };
+            let Some(distance) = distance.filter(|d| *d > Ratio::ZERO) else {
+                continue;
+            };
+            let unit = seen.unit(3 * i + 1);
+            let rate = points || seen.is_rate(3 * i + 1);
+            let counted = Counted {
+                distance,
+                unit: if points { "个百分点" } else { unit },
+                rate: rate && !points,
+                step: self.step,
+                partial: self.partial,
+                steps,
+                price: self.amount.abs(),
+            };
+            let period = self
+                .per
+                .map_or_else(String::new, |per| period_name(per, i + 1));
             parts.push(format!(
-                "{}应{},实{},{counted}",
-                self.per
-                    .map_or_else(String::new, |per| period_name(per, i + 1)),
-                quantity(goal, unit, rate_value),
-                quantity(value, unit, rate_value),
+                "{period}{required}{},实{},{verb}{}",
+                quantity(goal, unit, rate),
+                quantity(value, unit, rate),
+                counted.words(),
             ));
         }
-        parts.join(";")
+        if parts.is_empty() {
+            return seen.text(0).to_owned();
+        }
+        format!("{}{}", seen.subject(), parts.join(";"))
+    }
+}
+
+/// A distance, how it is counted in steps, and the price of a step: `1次×0.5`, `5次,每2次一档,计2档×0.5`.
+pub(super) struct Counted<'u> {
+    pub(super) distance: Ratio,
+    pub(super) unit: &'u str,
+    pub(super) rate: bool,
+    pub(super) step: Decimal,
+    pub(super) partial: Partial,
+    pub(super) steps: Ratio,
+    pub(super) price: Points,
+}
+
+impl Counted<'_> {
+    pub(super) fn words(&self) -> String {
+        let (unit, price) = (self.unit, self.price);
+        let distance = quantity(self.distance, unit, self.rate);
+        let one = self.step == Decimal::new(1, 0);
+        if one && self.steps == self.distance {
+            return format!("{distance}×{price}");
+        }
+        let step = quantity(self.step.ratio(), unit, self.rate);
+        let exact = self.steps.checked_mul(self.step.ratio()) == Some(self.distance);
+        let (size, name) = if one {
+            (String::new(), unit)
+        } else {
+            (format!(",每{step}一档"), "档")
+        };
+        let one = if one { step.as_str() } else { "一档" };
+        let rest = match self.partial {
+            _ if exact && self.partial != Partial::Proportional => String::new(),
+            Partial::Whole => format!(",不足{one}不计"),
+            Partial::Started => format!(",不足{one}按{one}计"),
+            Partial::Proportional if exact && self.steps.floor() == self.steps.ceil() => {
+                String::new()
+            }
+            Partial::Proportional => ",按比例".to_owned(),
+        };
+        format!("{distance}{size}{rest},计{}{name}×{price}", self.steps)
     }
 }
 

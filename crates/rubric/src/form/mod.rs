@@ -168,6 +168,14 @@ pub enum Outcome {
     Forfeit,
 }
 
+/// What is added to the words of a band or an alternative that sets the score.
+fn score_words(outcome: Outcome) -> String {
+    match outcome {
+        Outcome::Score(points) => format!(",得分定为{points}分"),
+        Outcome::Amount(_) | Outcome::Forfeit => String::new(),
+    }
+}
+
 /// Reads the form of a rule; an unknown keyword is told with the list of forms.
 pub(crate) fn read(keyword: &str, r: &TableReader<'_>) -> Option<Form> {
     let form = read_known(keyword, r);

@@ -115,15 +115,26 @@ impl ProRata {
             Against::Best => "同组最好",
             Against::Mean => "同组平均",
         };
-        match (seen.value(0), seen.value(1), seen.value(2)) {
-            (Some(value), Some(goal), Some(ratio)) => format!(
-                "{what}{},{goal_name}{},完成比例{},满分{}",
-                quantity(value, seen.unit(0), seen.is_rate(0)),
-                quantity(goal, seen.unit(0), seen.is_rate(0)),
-                quantity(ratio, "", true),
-                self.amount.abs()
-            ),
-            _ => what.to_owned(),
-        }
+        let (Some(value), Some(goal), Some(ratio)) = (seen.value(0), seen.value(1), seen.value(2))
+        else {
+            return what.to_owned();
+        };
+        let percent = |n: Ratio| quantity(n, "", true);
+        let done = value.checked_div(goal).unwrap_or(ratio);
+        let price = self.amount.abs();
+        let counted = if self.amount.is_negative() {
+            let missing = Ratio::ONE.checked_sub(ratio).unwrap_or(Ratio::ZERO);
+            format!(",差{}×{price}", percent(missing.max(Ratio::ZERO)))
+        } else if done == ratio {
+            format!("×{price}")
+        } else {
+            format!(",按{}×{price}", percent(ratio))
+        };
+        format!(
+            "{what}{},{goal_name}{},完成比例{}{counted}",
+            quantity(value, seen.unit(0), seen.is_rate(0)),
+            quantity(goal, seen.unit(0), seen.is_rate(0)),
+            percent(done),
+        )
     }
 }

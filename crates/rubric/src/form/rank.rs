@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{About, FormContext, Lowered, Seen, Sign};
+use super::{About, FormContext, Lowered, Seen, Sign, quantity};
 use crate::expr::CohortFigure;
 use crate::expr::ir::{Cond, Num, Order};
 use crate::model::Formula;
@@ -88,14 +88,19 @@ impl Rank {
                 arms,
                 otherwise: self.rest,
             }],
-            shown: vec![rank],
+            shown: vec![rank, value],
         }
     }
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
         let what = seen.text(0);
         match seen.value(0) {
-            Some(rank) => format!("{what}同组第{rank}名"),
+            Some(rank) => {
+                let value = seen
+                    .value(1)
+                    .map_or_else(String::new, |v| quantity(v, seen.unit(1), seen.is_rate(1)));
+                format!("{what}{value},同组第{rank}名")
+            }
             None => format!("{what}的同组名次"),
         }
     }

@@ -109,11 +109,16 @@ impl Streak {
 
     pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
         let what = seen.text(0);
-        let unit = if self.per.is_some() { "期" } else { "年" };
+        let unit = match self.per {
+            Some(Period::Month) => "个月",
+            Some(Period::Quarter) => "个季度",
+            Some(Period::Half) => "个半年",
+            Some(Period::Year | Period::Once) | None => "年",
+        };
         let longest = self.most.min(self.per.map_or(self.most, Period::per_year));
         match seen.arm(0).and_then(|i| u8::try_from(i).ok()) {
             Some(i) => format!("连续{}{unit}{what}", longest - i),
-            None => format!("连续{}{unit}以上{what}", self.from),
+            None => format!("连续{}{unit}及以上{what}", self.from),
         }
     }
 }

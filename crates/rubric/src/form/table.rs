@@ -167,8 +167,12 @@ impl Table {
                     shown += 1;
                 }
                 Scale::Values(values) => {
-                    let value = line.and_then(|i| values.get(i)).map_or("", String::as_str);
-                    parts.push(format!("{what}“{}”", seen.choice_title(&factor.of, value)));
+                    parts.push(match line.and_then(|i| values.get(i)) {
+                        Some(value) => {
+                            format!("{what}“{}”", seen.choice_title(&factor.of, value))
+                        }
+                        None => what.to_owned(),
+                    });
                 }
             }
         }

@@ -28,7 +28,7 @@ pub(super) fn score(plan: &RulePlan, inputs: &[Input], row: &Row<'_>) -> RuleSco
         return RuleScore {
             amount: Bounds::default(),
             forfeit: Some(false),
-            late,
+            late: false,
             taken_elsewhere: false,
         };
     }
