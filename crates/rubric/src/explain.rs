@@ -116,7 +116,7 @@ impl<'p> Explainer<'p> {
 
     /// The findings of one unit in the order of the scheme: every rule that moved points, or still may.
     pub fn unit(&self, row: &Row<'_>, score: &UnitScore) -> Vec<Finding<'p>> {
-        let mut findings = Vec::new();
+        let mut findings = Vec::with_capacity(32);
         for i in 0..self.scheme.items.len() {
             self.item_into(i, row, score, &mut findings);
         }
@@ -335,13 +335,15 @@ impl<'p> Explainer<'p> {
             },
             (true, _) if disregarded => {
                 let rule = place.title.unwrap_or(&words);
-                format!("{late},按“{rule}”计,{}", result_words(score, place.room))
+                let mut text = format!("{late},按“{rule}”计,");
+                result_words(score, place.room, &mut text);
+                text
             }
             _ => {
                 let mut text = titled(place.title, words);
                 self.push_multiplier(plan, row, &mut text);
                 text.push(',');
-                text.push_str(&result_words(score, place.room));
+                result_words(score, place.room, &mut text);
                 limit_words(plan, score, &mut text);
                 text
             }

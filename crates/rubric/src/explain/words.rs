@@ -1,5 +1,7 @@
 //! The parts of a reason that do not depend on the rule's form: title, result, limits, lateness. Knows no facts.
 
+use std::fmt::Write as _;
+
 use crate::model::LatePolicy;
 use crate::number::Points;
 use crate::plan::RulePlan;
@@ -9,7 +11,14 @@ use crate::score::RuleScore;
 pub(super) fn titled(title: Option<&str>, words: String) -> String {
     match title {
         Some(title) if words.is_empty() => title.to_owned(),
-        Some(title) if !words.starts_with(title) => format!("{title}:{words}"),
+        Some(title) if !words.starts_with(title) => {
+            // Room for the result that is added behind.
+            let mut text = String::with_capacity(title.len() + words.len() + 64);
+            text.push_str(title);
+            text.push(':');
+            text.push_str(&words);
+            text
+        }
         _ => words,
     }
 }
@@ -41,23 +50,24 @@ pub(super) fn limit_words(plan: &RulePlan, score: &RuleScore, text: &mut String)
 }
 
 /// `扣0.5分`, `加2分`, `整条不得分`, `可能扣0至2分`.
-pub(super) fn result_words(score: &RuleScore, room: Option<Points>) -> String {
+pub(super) fn result_words(score: &RuleScore, room: Option<Points>, text: &mut String) {
     // What may still come is told within what the item can gain or lose.
     let most = room.unwrap_or(Points::whole(1_000_000));
     let within = |points: Points| points.clamp(-most, most);
     let (low, high) = (within(score.amount.low), within(score.amount.high));
-    match (score.forfeit, score.amount.exact()) {
-        (Some(true), _) => "整条不得分".to_owned(),
-        (None, _) => "可能整条不得分".to_owned(),
-        (_, Some(Points::ZERO)) => "不扣分".to_owned(),
-        (_, Some(points)) if points.is_negative() => format!("扣{}分", points.abs()),
-        (_, Some(points)) => format!("加{points}分"),
-        (_, None) if low == high && low.is_negative() => format!("至少扣{}分", low.abs()),
-        (_, None) if low == high => format!("至少加{low}分"),
-        (_, None) if high <= Points::ZERO => format!("可能扣{}至{}分", high.abs(), low.abs()),
-        (_, None) if low >= Points::ZERO => format!("可能加{low}至{high}分"),
-        (_, None) => format!("可能扣{}分至加{high}分", low.abs()),
-    }
+    let written = match (score.forfeit, score.amount.exact()) {
+        (Some(true), _) => text.write_str("整条不得分"),
+        (None, _) => text.write_str("可能整条不得分"),
+        (_, Some(Points::ZERO)) => text.write_str("不扣分"),
+        (_, Some(points)) if points.is_negative() => write!(text, "扣{}分", points.abs()),
+        (_, Some(points)) => write!(text, "加{points}分"),
+        (_, None) if low == high && low.is_negative() => write!(text, "至少扣{}分", low.abs()),
+        (_, None) if low == high => write!(text, "至少加{low}分"),
+        (_, None) if high <= Points::ZERO => write!(text, "可能扣{}至{}分", high.abs(), low.abs()),
+        (_, None) if low >= Points::ZERO => write!(text, "可能加{low}至{high}分"),
+        (_, None) => write!(text, "可能扣{}分至加{high}分", low.abs()),
+    };
+    debug_assert!(written.is_ok(), "a text in memory takes every word");
 }
 
 /// What comes after the names of late facts.

@@ -202,6 +202,10 @@ fn deciders(
 }
 
 /// How many cases a property runs through: one unit of one scheme is a case.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a longer run is asked for in the environment"
+)]
 pub(super) fn cases() -> u32 {
     let given = |name: &str| std::env::var(name).ok()?.parse().ok();
     given("BIAOCHI_CASES")
