@@ -20,7 +20,7 @@ use crate::expr::{Scope, eval};
 use crate::form::Seen;
 use crate::model::{Dictionary, Item, LatePolicy, Otherwise, Rule, Scheme};
 use crate::number::{Points, Ratio};
-use crate::plan::{Program, RulePlan};
+use crate::plan::{ItemPlan, Program, RulePlan};
 use crate::score::{Bounds, RuleScore, UnitScore};
 
 /// One reason: what a rule moved, or may still move, and why.
@@ -161,10 +161,7 @@ impl<'p> Explainer<'p> {
                 rule: r + 1,
                 clause,
                 title: rule.title.as_deref(),
-                room: plan
-                    .cap
-                    .zip(plan.floor)
-                    .map(|(cap, floor)| cap.minus(floor)),
+                reach: reach(plan),
             };
             findings.push(self.finding(&place, words, rule_plan, row, score));
         }
@@ -194,7 +191,7 @@ impl<'p> Explainer<'p> {
             rule: 1,
             clause: bonus.clause.as_deref(),
             title: Some(&bonus.title),
-            room: None,
+            reach: None,
         };
         Some(self.finding(&place, words, plan, row, score))
     }
@@ -336,14 +333,14 @@ impl<'p> Explainer<'p> {
             (true, _) if disregarded => {
                 let rule = place.title.unwrap_or(&words);
                 let mut text = format!("{late},按“{rule}”计,");
-                result_words(score, place.room, &mut text);
+                result_words(score, place.reach, &mut text);
                 text
             }
             _ => {
                 let mut text = titled(place.title, words);
                 self.push_multiplier(plan, row, &mut text);
                 text.push(',');
-                result_words(score, place.room, &mut text);
+                result_words(score, place.reach, &mut text);
                 limit_words(plan, score, &mut text);
                 text
             }
@@ -406,14 +403,20 @@ impl<'p> Explainer<'p> {
     }
 }
 
+/// The distance from the lowest to the highest score of an item, where amounts count as they are.
+fn reach(plan: &ItemPlan) -> Option<Points> {
+    let (floor, cap) = plan.floor.zip(plan.cap)?;
+    plan.multiplier.is_none().then(|| cap.minus(floor))
+}
+
 /// Where a finding stands.
 struct Place<'p> {
     item: &'p str,
     rule: usize,
     clause: Option<&'p str>,
     title: Option<&'p str>,
-    /// Most points that can be moved there, whatever the rule says.
-    room: Option<Points>,
+    /// Most points that a rule can move here; `None` without such a bound.
+    reach: Option<Points>,
 }
 
 /// Nothing to say: no points moved, none taken elsewhere, and no late fact that matters.

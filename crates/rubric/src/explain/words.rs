@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::model::LatePolicy;
 use crate::number::Points;
 use crate::plan::RulePlan;
-use crate::score::RuleScore;
+use crate::score::{Bounds, RuleScore};
 
 /// The rule's title in front of the words, unless they say the same.
 pub(super) fn titled(title: Option<&str>, words: String) -> String {
@@ -49,12 +49,13 @@ pub(super) fn limit_words(plan: &RulePlan, score: &RuleScore, text: &mut String)
     }
 }
 
-/// `扣0.5分`, `加2分`, `整条不得分`, `可能扣0至2分`.
-pub(super) fn result_words(score: &RuleScore, room: Option<Points>, text: &mut String) {
-    // What may still come is told within what the item can gain or lose.
-    let most = room.unwrap_or(Points::whole(1_000_000));
-    let within = |points: Points| points.clamp(-most, most);
-    let (low, high) = (within(score.amount.low), within(score.amount.high));
+/// `扣0.5分`, `加2分`, `整条不得分`, `可能扣0至2分`. What an open amount could be beyond the reach is not shown.
+pub(super) fn result_words(score: &RuleScore, reach: Option<Points>, text: &mut String) {
+    let Bounds { mut low, mut high } = score.amount;
+    if let Some(reach) = reach {
+        low = low.max(high.min(-reach));
+        high = high.min(low.max(reach));
+    }
     let written = match (score.forfeit, score.amount.exact()) {
         (Some(true), _) => text.write_str("整条不得分"),
         (None, _) => text.write_str("可能整条不得分"),
@@ -62,7 +63,6 @@ pub(super) fn result_words(score: &RuleScore, room: Option<Points>, text: &mut S
         (_, Some(points)) if points.is_negative() => write!(text, "扣{}分", points.abs()),
         (_, Some(points)) => write!(text, "加{points}分"),
         (_, None) if low == high && low.is_negative() => write!(text, "至少扣{}分", low.abs()),
-        (_, None) if low == high => write!(text, "至少加{low}分"),
         (_, None) if high <= Points::ZERO => write!(text, "可能扣{}至{}分", high.abs(), low.abs()),
         (_, None) if low >= Points::ZERO => write!(text, "可能加{low}至{high}分"),
         (_, None) => write!(text, "可能扣{}分至加{high}分", low.abs()),
@@ -76,5 +76,41 @@ pub(super) fn late_words(late: LatePolicy) -> String {
         LatePolicy::NotCounted => "逾期申报,不作为计分依据".to_owned(),
         LatePolicy::Deduct(points) => format!("逾期申报,每项扣{points}分"),
         LatePolicy::Marked | LatePolicy::Counted => "逾期申报".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(low: i64, high: i64, reach: Option<i64>) -> String {
+        let score = RuleScore {
+            amount: Bounds {
+                low: Points::whole(low),
+                high: Points::whole(high),
+            },
+            forfeit: Some(false),
+            late: false,
+            taken_elsewhere: false,
+        };
+        let mut text = String::new();
+        result_words(&score, reach.map(Points::whole), &mut text);
+        text
+    }
+
+    #[test]
+    fn an_open_amount_is_told_as_far_as_the_item_reaches() {
+        assert_eq!(words(-1_000_000, 0, Some(4)), "可能扣0至4分");
+        assert_eq!(words(-1_000_000, -2, Some(4)), "可能扣2至4分");
+        assert_eq!(words(-1_000_000, -9, Some(4)), "至少扣9分");
+        assert_eq!(words(0, 1_000, Some(3)), "可能加0至3分");
+        assert_eq!(words(-1_000, 1_000, Some(5)), "可能扣5分至加5分");
+    }
+
+    #[test]
+    fn a_known_amount_and_one_without_bounds_are_told_as_they_are() {
+        assert_eq!(words(-6, -6, Some(4)), "扣6分");
+        assert_eq!(words(-9, 0, None), "可能扣0至9分");
+        assert_eq!(words(-2, 0, Some(4)), "可能扣0至2分");
     }
 }
