@@ -138,9 +138,6 @@ impl Gap {
                 counted.words(),
             ));
         }
-        if parts.is_empty() {
-            return seen.text(0).to_owned();
-        }
         format!("{}{}", seen.subject(), parts.join(";"))
     }
 }
