@@ -6,6 +6,7 @@ use crate::process;
 use crate::repository::Repository;
 
 mod hostile;
+mod score;
 
 /// What to measure.
 #[derive(clap::Args)]
@@ -18,6 +19,8 @@ pub(crate) struct Arguments {
 enum Measurement {
     /// Hostile texts: an error with a place in at most 100 ms.
     Hostile,
+    /// Whole columns of units, one unit explained, the commands, and what Polars and DuckDB take for the same.
+    Score(score::Arguments),
 }
 
 /// Measures; in a build without optimisation, starts itself again in one with.
@@ -37,5 +40,6 @@ pub(crate) fn run(repository: &Repository, arguments: Arguments) -> Result<(), F
     }
     match arguments.measurement {
         Measurement::Hostile => hostile::run(),
+        Measurement::Score(arguments) => score::run(repository, &arguments),
     }
 }
