@@ -3,7 +3,7 @@
 use rubric::model::{Dictionary, Fact, FactKind, Period};
 use rubric::text::read_dictionary;
 
-use super::target::Target;
+use super::target::{CASES_OF, Target};
 use crate::failure::Failure;
 use crate::repository::Repository;
 
@@ -27,6 +27,9 @@ impl Corpus {
                 }
                 Target::Expression if of_scheme => {
                     texts.extend(expressions(&repository.read(&path)?))
+                }
+                Target::Cases if path.starts_with(&format!("{CASES_OF}cases/")) => {
+                    texts.extend(groups(&repository.read(&path)?, "[[case]]", 3));
                 }
                 Target::Dictionary if path == "schemes/facts.toml" => {
                     texts.extend(groups(&repository.read(&path)?, "[[fact]]", 4));

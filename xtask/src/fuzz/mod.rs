@@ -97,8 +97,7 @@ fn feed(
     let folder = folder(repository, target)?;
     let current = folder.join("current");
     let told = |e: std::io::Error| Failure::new(format!("the worker of {}: {e}", target.name()));
-    let program = std::env::current_exe().map_err(told)?;
-    let mut command = Command::new(program);
+    let mut command = Command::new(own_program().map_err(told)?);
     command
         .current_dir(repository.root())
         .args(["fuzz", target.name(), "--worker"])
@@ -127,6 +126,14 @@ fn feed(
             )
         }
     }
+}
+
+/// This program. Tests that ran before may have built it anew; then the system calls the old file deleted, and the new
+/// one stands in its place.
+fn own_program() -> std::io::Result<PathBuf> {
+    let path = std::env::current_exe()?;
+    let text = path.to_string_lossy();
+    Ok(PathBuf::from(text.trim_end_matches(" (deleted)")))
 }
 
 enum End {

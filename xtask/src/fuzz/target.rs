@@ -1,13 +1,19 @@
 //! The readers that are fed, each with what must hold whatever it is given: no panic, and every place that is told
 //! lies in the text.
 
-use rubric::compile::compile;
+use std::collections::BTreeSet;
+
+use rubric::check::{Checked, Surroundings};
+use rubric::columns::{Column, Columns};
 use rubric::diag::{Diagnostic, Style, render};
+use rubric::expr::ir::Input;
 use rubric::expr::lower::{Lowering, Scope};
 use rubric::expr::parse;
 use rubric::facts::{KnownNames, read_csv};
-use rubric::model::Dictionary;
-use rubric::text::{read_dictionary, read_scheme};
+use rubric::model::{Dictionary, Scheme};
+use rubric::plan::Program;
+use rubric::score::score_unit;
+use rubric::text::{read_cases, read_dictionary};
 
 use crate::failure::Failure;
 use crate::repository::Repository;
@@ -15,8 +21,10 @@ use crate::repository::Repository;
 /// What reads the texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum Target {
-    /// Scheme texts: read and compiled.
+    /// Scheme texts: read, compiled, looked over by every lint, scored with nothing known.
     Scheme,
+    /// Worked cases of the shipped scheme with the most items.
+    Cases,
     /// Expressions: parsed, then lowered as a condition and as a number.
     Expression,
     /// Facts files.
@@ -29,6 +37,7 @@ impl Target {
     /// All of them.
     pub(super) const ALL: &[Target] = &[
         Target::Scheme,
+        Target::Cases,
         Target::Expression,
         Target::Facts,
         Target::Dictionary,
@@ -38,6 +47,7 @@ impl Target {
     pub(super) const fn name(self) -> &'static str {
         match self {
             Target::Scheme => "scheme",
+            Target::Cases => "cases",
             Target::Expression => "expression",
             Target::Facts => "facts",
             Target::Dictionary => "dictionary",
@@ -47,8 +57,11 @@ impl Target {
     /// The reader, with the shipped dictionary beside it.
     pub(super) fn reader(self, repository: &Repository) -> Result<Reader, Failure> {
         let (dictionary, _) = read_dictionary(&repository.read("schemes/facts.toml")?);
+        let shipped = repository.read(format!("{CASES_OF}scheme.toml"))?;
+        let checked = Checked::read(&shipped, &dictionary);
         Ok(Reader {
             target: self,
+            shipped: checked.program.map(|program| (checked.scheme, program)),
             dictionary,
         })
     }
@@ -58,7 +71,12 @@ impl Target {
 pub(super) struct Reader {
     target: Target,
     dictionary: Dictionary,
+    /// The scheme whose cases are read.
+    shipped: Option<(Scheme, Program)>,
 }
+
+/// Folder of the scheme whose cases are read.
+pub(super) const CASES_OF: &str = "schemes/county-120/";
 
 impl Reader {
     /// Reads a text; false when it is refused. Panics where something does not hold that must.
@@ -70,24 +88,45 @@ impl Reader {
         let text = String::from_utf8_lossy(bytes);
         match self.target {
             Target::Scheme => self.scheme(&text),
+            Target::Cases => self.cases(&text),
             Target::Expression => self.expression(&text),
             _ => sound(&read_dictionary(&text).1, &text),
         }
     }
 
     fn scheme(&self, text: &str) -> bool {
-        let (scheme, told) = read_scheme(text);
-        if !sound(&told, text) {
-            return false;
-        }
-        let (program, told) = compile(&scheme, &self.dictionary);
-        let accepted = sound(&told, text);
+        let checked = Checked::read(text, &self.dictionary);
+        let accepted = sound(&checked.diagnostics, text);
         assert_eq!(
             accepted,
-            program.is_some(),
+            checked.program.is_some(),
             "a program exactly when nothing is wrong"
         );
+        if let Some(program) = &checked.program {
+            nothing_known(program);
+        }
+        let checked = checked.linted(&Surroundings {
+            dictionary: &self.dictionary,
+            covered: &BTreeSet::new(),
+            recorded: &[],
+            peers: &[],
+        });
+        sound(&checked.diagnostics, text);
         accepted
+    }
+
+    fn cases(&self, text: &str) -> bool {
+        let Some((scheme, program)) = &self.shipped else {
+            return false;
+        };
+        let (cases, told) = read_cases(text, scheme, &self.dictionary, program);
+        for case in &cases {
+            assert!(
+                !case.title.is_empty() || !told.is_empty(),
+                "a case has a title"
+            );
+        }
+        sound(&told, text)
     }
 
     fn expression(&self, text: &str) -> bool {
@@ -135,6 +174,21 @@ impl Reader {
             }
         }
     }
+}
+
+/// A unit of which nothing is known has a range for every item.
+fn nothing_known(program: &Program) {
+    let unknown = |input: &Input| Column::unknown(input.kind, 1);
+    let columns = Columns {
+        rows: 1,
+        columns: program.inputs.iter().map(unknown).collect(),
+        late: Vec::new(),
+    };
+    let score = score_unit(program, &columns.row(0));
+    for item in &score.items {
+        assert!(item.points.low <= item.points.high, "{item:?}");
+    }
+    assert!(score.total.low <= score.total.high, "{:?}", score.total);
 }
 
 /// True when nothing told is an error; every place lies in the text and can be shown.
