@@ -84,7 +84,8 @@ pub(crate) fn run(repository: &Repository, arguments: &Arguments) -> Result<(), 
 fn rust_tests(repository: &Repository, long: bool) -> Result<String, Failure> {
     let cases = if long { CASES_LONG } else { CASES };
     let mut command = repository.cargo();
-    if process::available(repository.cargo().args(["nextest", "--version"])) {
+    let nextest = process::available(repository.cargo().args(["nextest", "--version"]));
+    if nextest {
         command.args([
             "nextest",
             "run",
@@ -107,6 +108,17 @@ fn rust_tests(repository: &Repository, long: bool) -> Result<String, Failure> {
             "--quiet",
         ]);
         command.args(["--lib", "--bins", "--tests"]);
+    }
+    if long {
+        // Optimised, with every check of a debug build.
+        command.args([
+            if nextest {
+                "--cargo-profile"
+            } else {
+                "--profile"
+            },
+            "long",
+        ]);
     }
     command.env("PROPTEST_CASES", cases.to_string());
     closing::of(&process::transcript(&mut command)?)

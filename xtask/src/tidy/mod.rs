@@ -65,6 +65,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_tree_is_tidy() {
+        let repository = Repository::find().expect("the tests run in the tree");
+        let files = repository.files().expect("git lists the tree");
+        let complaints = all(&repository, &files).expect("everything can be read");
+        assert_eq!(complaints, [], "see `cargo x tidy`");
+    }
+
+    #[test]
     fn pure_crates_share_one_list_of_banned_functions() {
         let repository = Repository::find().expect("the tests run in the tree");
         let list = |name: &str| -> toml::Table {
