@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{About, FormContext, Lowered, Seen, amount_of, quantity, signed_like};
+use super::{About, FormContext, Lowered, Seen, amount_like, amount_of, quantity};
 use crate::diag::Diagnostic;
 use crate::expr::ir::Num;
 use crate::model::Formula;
@@ -42,13 +42,17 @@ impl Brackets {
         let mut sign = Points::ZERO;
         let mut brackets = Vec::new();
         for t in r.tables("brackets", "分段") {
-            let amount = amount_of(&t);
+            let amount = if sign == Points::ZERO {
+                amount_of(&t)
+            } else {
+                amount_like(sign, &t)
+            };
             if sign == Points::ZERO {
                 sign = amount;
             }
             brackets.push(Bracket {
                 up_to: t.decimal("up_to"),
-                amount: signed_like(sign, amount),
+                amount,
             });
             t.finish();
         }

@@ -86,13 +86,19 @@ impl Change {
                 .known_word("against", &word, r.span_of("against"), &[("last_year", 1)])
                 .unwrap_or(1),
             Some(Ok(table)) => {
+                if !table.has("mean_of") {
+                    table.missing("mean_of");
+                }
                 let years = table.small("mean_of").unwrap_or(1);
                 if !(1..=10).contains(&years) {
-                    table.report(Diagnostic::error(
-                        "E108",
-                        table.span(),
-                        "mean_of 应是 1 到 10 年",
-                    ));
+                    table.report(
+                        Diagnostic::error(
+                            "E108",
+                            table.span_of("mean_of"),
+                            "mean_of 应是 1 到 10 年",
+                        )
+                        .help("如 against = { mean_of = 3 },与前三年的平均数比"),
+                    );
                 }
                 table.finish();
                 years.clamp(1, 10)

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{About, FormContext, Lowered, Seen, amount_of, quantity, signed_like};
+use super::{About, FormContext, Lowered, Seen, amount_like, amount_of, quantity};
 use crate::diag::Diagnostic;
 use crate::expr::ir::{Cond, Num, Order};
 use crate::model::Formula;
@@ -39,7 +39,7 @@ impl Each {
         let amount = amount_of(r);
         let escalate = r.tables("escalate", "加重档").into_iter().map(|t| {
             let from = t.whole("from").unwrap_or(1);
-            let step = (from.max(1), signed_like(amount, amount_of(&t)));
+            let step = (from.max(1), amount_like(amount, &t));
             if !t.has("from") {
                 t.missing("from");
             }

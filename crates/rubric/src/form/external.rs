@@ -77,11 +77,14 @@ impl External {
             (Some(scale), true) => scale,
             (None, false) => Conversion::Map(map),
             (scale, _) => {
-                r.report(Diagnostic::error(
-                    "E109",
-                    r.span(),
-                    format!("{}要在 scale 和 map 中恰好写一个", r.what()),
-                ));
+                r.report(
+                    Diagnostic::error(
+                        "E109",
+                        r.span(),
+                        format!("{}要在 scale 和 map 中恰好写一个", r.what()),
+                    )
+                    .help("按比例写 scale = { from = 100, to = 20 },逐值对应写 map = [{ is = 5, add = 10 }]"),
+                );
                 scale.unwrap_or(Conversion::Map(Vec::new()))
             }
         };

@@ -206,6 +206,23 @@ fn amount_of(r: &TableReader<'_>) -> Points {
     }
 }
 
+/// The signed amount of a table below a rule, which must move in the rule's direction.
+fn amount_like(model: Points, r: &TableReader<'_>) -> Points {
+    let amount = amount_of(r);
+    let opposite = model.units().signum() * amount.units().signum() < 0;
+    if opposite {
+        r.report(
+            Diagnostic::error(
+                "E109",
+                r.span(),
+                format!("{}:这里与规则的其余部分一个扣分、一个加分", r.what()),
+            )
+            .help("一条规则只向一个方向计分;要两个方向,请写成两条规则"),
+        );
+    }
+    signed_like(model, amount)
+}
+
 /// An amount with the sign of another.
 fn signed_like(model: Points, amount: Points) -> Points {
     if model.is_negative() {

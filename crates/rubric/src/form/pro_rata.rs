@@ -65,11 +65,22 @@ impl ProRata {
                 target.map_or(Against::Best, Against::Target)
             }
         };
+        let at_most = r.decimal_or_share("at_most");
+        if at_most.is_some_and(|limit| limit <= Decimal::new(0, 0)) {
+            r.report(
+                Diagnostic::error(
+                    "E108",
+                    r.span_of("at_most"),
+                    format!("{}的 at_most 应大于 0", r.what()),
+                )
+                .help("at_most 是完成比例最多算到多少,如 1 或 1.2"),
+            );
+        }
         ProRata {
             of: r.required_formula("of"),
             against,
             amount: amount_of(r),
-            at_most: r.decimal("at_most").unwrap_or(Decimal::new(1, 0)),
+            at_most: at_most.unwrap_or(Decimal::new(1, 0)),
         }
     }
 

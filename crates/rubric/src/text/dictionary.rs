@@ -180,7 +180,7 @@ fn range_of(r: &TableReader<'_>, kind: FactKind, places: u8) -> (i64, i64) {
         r.report(
             Diagnostic::error(
                 "E121",
-                r.span_of("min"),
+                r.span_of(if r.has("min") { "min" } else { "max" }),
                 format!("{}不是数值,不能写 min、max", r.what()),
             )
             .help("删去 min 和 max"),

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::reader::{Document, TableReader, nearest};
 use super::{above, scheme_items};
 use crate::diag::{Diagnostic, Span};
+use crate::form::Form;
 use crate::model::{Department, Head, Rounding, RoundingPlace, Scheme, Section};
 use crate::number::RoundingMode;
 
@@ -206,48 +207,35 @@ pub(super) fn check_id(r: &TableReader<'_>, id: &str, shape: IdShape) {
 }
 
 fn check_references(scheme: &Scheme, document: &Document<'_>) {
-    unique(
-        document,
-        "科室",
-        scheme.departments.iter().map(|d| (d.id.as_str(), d.span)),
-    );
-    unique(
-        document,
-        "大项",
-        scheme.sections.iter().map(|s| (s.id.as_str(), s.span)),
-    );
-    let named = scheme.items.iter().map(|i| (i.id.as_str(), i.span));
-    unique(
-        document,
-        "条目",
-        named.chain(scheme.norms.iter().map(|n| (n.id.as_str(), n.span))),
-    );
-    unique(
-        document,
-        "组成部分",
-        scheme.parts.iter().map(|p| (p.id.as_str(), p.span)),
-    );
-    unique(
-        document,
-        "等次",
-        scheme.grades.iter().map(|g| (g.id.as_str(), g.span)),
-    );
-    unique(
-        document,
-        "参数",
-        scheme.parameters.iter().map(|p| (p.id.as_str(), p.span)),
-    );
-    unique(
-        document,
-        "基准表",
-        scheme.benchmarks.iter().map(|b| (b.id.as_str(), b.span)),
-    );
+    // Decisions of people are named after items, norms and bonus kinds alike.
     let bonuses = scheme.bonuses.iter().chain(&scheme.maluses);
-    unique(
-        document,
-        "加减分项目",
-        bonuses.map(|b| (b.id.as_str(), b.span)),
-    );
+    let decided = scheme
+        .items
+        .iter()
+        .map(|i| (i.id.as_str(), i.span))
+        .chain(scheme.norms.iter().map(|n| (n.id.as_str(), n.span)))
+        .chain(bonuses.map(|b| (b.id.as_str(), b.span)));
+    unique(document, "条目、规范标准或加减分项目", decided);
+    macro_rules! unique_ids {
+        ($($kind:literal: $of:ident,)*) => {
+            $(unique(document, $kind, scheme.$of.iter().map(|o| (o.id.as_str(), o.span)));)*
+        };
+    }
+    unique_ids! {
+        "科室": departments,
+        "大项": sections,
+        "组成部分": parts,
+        "等次": grades,
+        "参数": parameters,
+        "基准表": benchmarks,
+        "名额": quotas,
+        "资格条件": eligibility,
+        "升降档": moves,
+        "黄红牌": cards,
+        "结果运用": outcomes,
+        "否决事项": vetoes,
+        "结果影响": effects,
+    }
 
     let departments: Vec<&str> = scheme.departments.iter().map(|d| d.id.as_str()).collect();
     let sections: Vec<&str> = scheme.sections.iter().map(|s| s.id.as_str()).collect();
@@ -286,6 +274,14 @@ fn check_references(scheme: &Scheme, document: &Document<'_>) {
         let what = format!("条目 {}", item.id);
         for (department, _) in &item.scored_by {
             exists(&what, department, item.span, &departments, "科室");
+        }
+        for rule in &item.rules {
+            let Form::Discretion(decided) = &rule.form else {
+                continue;
+            };
+            for (department, _) in &decided.split {
+                exists(&what, department, rule.span, &departments, "科室");
+            }
         }
         for shared in &item.shared_points {
             exists(&what, shared, item.span, &items, "条目");

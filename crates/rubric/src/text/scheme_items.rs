@@ -154,6 +154,18 @@ pub(super) fn read_rule(mut r: TableReader<'_>, item: &str, number: usize) -> Op
         late: read_late(&r),
         span: r.span(),
     };
+    if let (Some(floor), Some(cap)) = (rule.floor, rule.cap)
+        && floor > cap
+    {
+        r.report(
+            Diagnostic::error(
+                "E108",
+                r.span_of("floor"),
+                format!("{}的 floor {floor} 大于 cap {cap}", r.what()),
+            )
+            .help("floor 是一动就至少计的分,cap 是最多计的分;前者应不大于后者"),
+        );
+    }
     r.finish();
     Some(rule)
 }

@@ -2,6 +2,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "a test may read the sources")]
 
+mod reading;
+
 use std::path::Path;
 
 use rubric::diag::codes::explain;

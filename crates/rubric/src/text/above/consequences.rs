@@ -21,7 +21,7 @@ pub(crate) fn read_outcomes(root: &TableReader<'_>) -> Vec<ComputedOutcome> {
             (Some("grade"), None, Some(map)) => Some(OutcomeOf::ByGrade(map)),
             (Some("stars"), None, Some(map)) => Some(OutcomeOf::ByStars(
                 map.into_iter()
-                    .filter_map(|(k, text)| k.parse().ok().map(|k| (k, text)))
+                    .filter_map(|(key, text)| star_count(&r, &key).map(|n| (n, text)))
                     .collect(),
             )),
             _ => {
@@ -97,6 +97,22 @@ pub(crate) fn read_vetoes(root: &TableReader<'_>) -> Vec<Veto> {
         .collect()
 }
 
+/// A number of stars; anything else is reported.
+fn star_count(r: &TableReader<'_>, text: &str) -> Option<u8> {
+    let count = text.parse().ok().filter(|&n: &u8| n <= 100);
+    if count.is_none() {
+        r.report(
+            Diagnostic::error(
+                "E108",
+                r.span(),
+                format!("{}里的“{text}”不是星级", r.what()),
+            )
+            .help("星级写 0 到 100 的整数,如 5"),
+        );
+    }
+    count
+}
+
 pub(crate) fn read_effects(root: &TableReader<'_>) -> Vec<Effect> {
     root.tables("effect", "结果影响")
         .into_iter()
@@ -110,8 +126,10 @@ fn read_effect(mut r: TableReader<'_>) -> Option<Effect> {
         r.missing("when");
     }
     let when = r.table("when", "结果影响的 when").and_then(|t| {
-        let stars: Option<Vec<u8>> =
-            t.has("stars").then(|| t.decimals("stars").unwrap_or_default().iter().filter_map(|d| u8::try_from(d.scaled(0)?).ok()).collect());
+        let stars: Option<Vec<u8>> = t.has("stars").then(|| {
+            let all = t.decimals("stars").unwrap_or_default();
+            all.iter().filter_map(|n| star_count(&t, &n.to_string())).collect()
+        });
         let grades: Vec<String> = t.texts("grade").into_iter().map(|(g, _)| g).collect();
         let mut found = [
             t.truth("every_unit").filter(|&b| b).map(|_| EffectWhen::EveryUnit),

@@ -114,11 +114,10 @@ pub(crate) fn read_eligibility(root: &TableReader<'_>) -> Vec<Eligibility> {
                 (Some(stars), None) => Some(Level::Stars(stars)),
                 (None, Some(grade)) => Some(Level::Grade(grade)),
                 _ => {
-                    t.report(Diagnostic::error(
-                        "E109",
-                        t.span(),
-                        "for 要在 stars 和 grade 中恰好写一个",
-                    ));
+                    t.report(
+                        Diagnostic::error("E109", t.span(), "for 要在 stars 和 grade 中恰好写一个")
+                            .help("如 for = { stars = 5 } 或 for = { grade = \"excellent\" }"),
+                    );
                     None
                 }
             };
@@ -150,11 +149,14 @@ pub(crate) fn read_moves(root: &TableReader<'_>) -> Vec<Move> {
         let id = id_of(&mut r, "升降档", IdShape::Kebab);
         let by = match (r.small("levels"), r.text("to")) {
             (Some(_), Some(_)) => {
-                r.report(Diagnostic::error(
-                    "E109",
-                    r.span(),
-                    format!("{}的 levels 和 to 只能写一个", r.what()),
-                ));
+                r.report(
+                    Diagnostic::error(
+                        "E109",
+                        r.span(),
+                        format!("{}的 levels 和 to 只能写一个", r.what()),
+                    )
+                    .help("升降几档写 levels = 1,直接定为某一等次写 to = \"等次编号\""),
+                );
                 MoveBy::Levels(1)
             }
             (Some(levels), None) => MoveBy::Levels(levels),

@@ -71,11 +71,14 @@ pub(crate) fn read_parameters(root: &TableReader<'_>) -> Vec<Parameter> {
         let range = r.decimals("range").and_then(|range| match range[..] {
             [low, high] if low <= high => Some((low, high)),
             _ => {
-                r.report(Diagnostic::error(
-                    "E108",
-                    r.span_of("range"),
-                    format!("{}的 range 应是由小到大的两个数", r.what()),
-                ));
+                r.report(
+                    Diagnostic::error(
+                        "E108",
+                        r.span_of("range"),
+                        format!("{}的 range 应是由小到大的两个数", r.what()),
+                    )
+                    .help("如 range = [100, 500]"),
+                );
                 None
             }
         });
@@ -161,6 +164,19 @@ pub(crate) fn read_benchmarks(root: &TableReader<'_>) -> Vec<Benchmark> {
                     format!("{}的各行不完整", r.what()),
                 )
                 .help("每行写 below 或 up_to 与 value,由小到大,最后一行只写 value"),
+            );
+        }
+        let ends: Vec<UpperBound> = benchmark.rows.iter().filter_map(|row| row.upper).collect();
+        // At one number, what is below it ends before what reaches up to it.
+        let place = |end: &UpperBound| (end.value(), matches!(end, UpperBound::UpTo(_)));
+        if !ends.is_sorted_by(|a, b| place(a) < place(b)) {
+            r.report(
+                Diagnostic::error(
+                    "E109",
+                    r.span_of("rows"),
+                    format!("{}的各行不是由小到大", r.what()),
+                )
+                .help("按 below、up_to 由小到大排列,否则后面的行永远用不到"),
             );
         }
         r.finish();

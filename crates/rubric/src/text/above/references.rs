@@ -83,6 +83,20 @@ pub(crate) fn check_references(
             Consequence::NoCommendation | Consequence::NoStar | Consequence::Note(_) => {}
         }
     }
+    for o in &scheme.outcomes {
+        if let OutcomeOf::ByGrade(map) = &o.of {
+            map.iter().for_each(|(g, _)| {
+                exists(&format!("结果运用 {}", o.id), g, o.span, &grades, "等次");
+            });
+        }
+    }
+    for e in &scheme.effects {
+        if let EffectWhen::Grade(wanted) = &e.when {
+            wanted.iter().for_each(|g| {
+                exists(&format!("结果影响 {}", e.id), g, e.span, &grades, "等次");
+            });
+        }
+    }
     for key in &scheme.rank.keys {
         match key {
             TieKey::Section(s) => exists("排名规则", s, scheme.head.span, sections, "大项"),

@@ -6,6 +6,7 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 use super::TableReader;
+use super::syntax::syntax_error;
 use crate::diag::{Diagnostic, Span};
 
 /// A parsed TOML text with the diagnostics gathered while reading it.
@@ -46,7 +47,7 @@ impl<'t> Document<'t> {
             }
             let span = error.span().map_or(Span::default(), Span::from);
             if !sink.iter().any(|d| on_one_line(text, d.span, span)) {
-                sink.push(syntax_error(error.message(), span));
+                sink.push(syntax_error(text, error.message(), span));
             }
         }
         Document {
@@ -123,42 +124,10 @@ fn on_one_line(text: &str, a: Span, b: Span) -> bool {
     !between.contains(&b'\n')
 }
 
-fn floor(text: &str, offset: usize) -> usize {
+pub(super) fn floor(text: &str, offset: usize) -> usize {
     let mut at = offset.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;
     }
     at
-}
-
-fn syntax_error(message: &str, span: Span) -> Diagnostic {
-    let first = message.lines().next().unwrap_or_default();
-    let (what, help) = if first.contains("duplicate key") {
-        (
-            "同一个键写了两次",
-            "删去其中一个;若是两条并列的内容,请用 [[…]] 分别开头",
-        )
-    } else if first.contains("string") || first.contains("quote") {
-        (
-            "引号没有配对,或字符串写法不对",
-            "文字用英文双引号 \"…\" 括起来,一行内结束;中文引号只能出现在英文引号里面",
-        )
-    } else if first.contains("array") || first.contains("bracket") {
-        (
-            "方括号没有配对,或列表写法不对",
-            "列表写作 [a, b, c],元素之间用英文逗号",
-        )
-    } else if first.contains("recursion") || first.contains("nest") || first.contains("depth") {
-        ("嵌套太深", "请减少括号的层数")
-    } else if first.contains("number") || first.contains("float") || first.contains("integer") {
-        ("数字写法不对", "数字用半角,如 2、0.5;百分数写成 \"15%\"")
-    } else {
-        (
-            "这里不符合 TOML 写法",
-            "检查等号、英文引号、方括号和逗号是否齐全,全角标点要改成半角",
-        )
-    };
-    Diagnostic::error("E001", span, what)
-        .help(help)
-        .note(format!("解析器原话:{first}"))
 }

@@ -4,6 +4,7 @@
 
 mod document;
 mod scalar;
+mod syntax;
 mod table;
 
 pub(crate) use document::Document;

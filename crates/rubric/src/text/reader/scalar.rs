@@ -131,11 +131,14 @@ impl TableReader<'_> {
         let whole = self.whole(key)?;
         let small = u8::try_from(whole).ok().filter(|&n| n <= 100);
         if small.is_none() {
-            self.report(Diagnostic::error(
-                "E108",
-                self.span_of(key),
-                format!("{}的“{key}”应是 0 到 100 的整数", self.what()),
-            ));
+            self.report(
+                Diagnostic::error(
+                    "E108",
+                    self.span_of(key),
+                    format!("{}的“{key}”应是 0 到 100 的整数", self.what()),
+                )
+                .help("改成 0 到 100 的整数"),
+            );
         }
         small
     }
@@ -195,41 +198,60 @@ impl TableReader<'_> {
         list
     }
 
-    /// Points in a list.
+    /// Sizes of points in a list.
     pub(crate) fn points_list(&self, key: &'static str) -> Option<Vec<Points>> {
-        let list: Option<Vec<Points>> = self
-            .decimals(key)?
-            .into_iter()
-            .map(Points::from_decimal)
-            .collect();
-        if list.is_none() {
-            self.report(Diagnostic::error(
-                "E108",
-                self.span_of(key),
-                format!("{}的“{key}”分值最多 4 位小数", self.what()),
-            ));
+        let value = self.get(key)?;
+        let list = value.get_ref().as_array().and_then(|a| {
+            a.iter()
+                .map(|v| decimal_of(v.get_ref()))
+                .collect::<Option<Vec<Decimal>>>()
+        });
+        let Some(list) = list else {
+            self.wrong_type(key, value, "分值的列表,如 [3, 2, 1]");
+            return None;
+        };
+        let sizes: Option<Vec<Points>> = list.into_iter().map(size).collect();
+        if sizes.is_none() {
+            self.not_sizes(key);
         }
-        list
+        sizes
     }
 
-    /// Lists of points in a list.
+    /// Lists of sizes of points in a list.
     pub(crate) fn points_grid(&self, key: &'static str) -> Option<Vec<Vec<Points>>> {
         let value = self.get(key)?;
         let grid = value.get_ref().as_array().and_then(|rows| {
             rows.iter()
                 .map(|row| {
-                    row.get_ref()
-                        .as_array()?
-                        .iter()
-                        .map(|v| decimal_of(v.get_ref()).and_then(Points::from_decimal))
-                        .collect()
+                    let row = row.get_ref().as_array()?;
+                    row.iter().map(|v| decimal_of(v.get_ref())).collect()
                 })
-                .collect::<Option<Vec<Vec<Points>>>>()
+                .collect::<Option<Vec<Vec<Decimal>>>>()
         });
-        if grid.is_none() {
+        let Some(grid) = grid else {
             self.wrong_type(key, value, "分值的表格,如 [[0.5, 1], [1, 2]]");
+            return None;
+        };
+        let sizes: Option<Vec<Vec<Points>>> = grid
+            .into_iter()
+            .map(|row| row.into_iter().map(size).collect())
+            .collect();
+        if sizes.is_none() {
+            self.not_sizes(key);
         }
-        grid
+        sizes
+    }
+
+    /// Reports points that are negative, too many or too fine.
+    fn not_sizes(&self, key: &str) {
+        self.report(
+            Diagnostic::error(
+                "E108",
+                self.span_of(key),
+                format!("{}的“{key}”里有不能作分值的数", self.what()),
+            )
+            .help("分值写 0 或正数,最多 4 位小数,不超过一百万分;扣分还是加分由 effect 说明"),
+        );
     }
 
     /// A date written as a TOML date or as a text; given back as `YYYY-MM-DD`.
@@ -280,18 +302,19 @@ impl TableReader<'_> {
         }
     }
 
-    /// The points under a key of a map.
+    /// The size of points under a key of a map.
     pub(crate) fn points_at(&self, key: &str) -> Option<Points> {
-        let points = Points::from_decimal(self.decimal_at(key)?);
-        if points.is_none() {
-            self.report(Diagnostic::error(
-                "E108",
-                self.span_of(key),
-                format!("{}的“{key}”分值最多 4 位小数", self.what()),
-            ));
+        let size = size(self.decimal_at(key)?);
+        if size.is_none() {
+            self.not_sizes(key);
         }
-        points
+        size
     }
+}
+
+/// Points that are not negative, not too many and not too fine.
+fn size(decimal: Decimal) -> Option<Points> {
+    Points::from_decimal(decimal).filter(|p| !p.is_negative() && *p <= Points::whole(1_000_000))
 }
 
 pub(super) fn decimal_of(value: &DeValue<'_>) -> Option<Decimal> {

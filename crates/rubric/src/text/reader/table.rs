@@ -262,11 +262,14 @@ impl<'t> TableReader<'t> {
                     Some(Formula { expr: number, span })
                 }
                 None => {
-                    self.report(Diagnostic::error(
-                        "E108",
-                        span,
-                        format!("{}的“{key}”数字太长或用了指数写法", self.what),
-                    ));
+                    self.report(
+                        Diagnostic::error(
+                            "E108",
+                            span,
+                            format!("{}的“{key}”数字太长或用了指数写法", self.what),
+                        )
+                        .help("最多 15 位数字,小数最多 6 位,不用 1e3 这类写法"),
+                    );
                     None
                 }
             },
