@@ -25,19 +25,29 @@ class Refused(Exception):
 
 
 class Int:
-    """A whole number for every row: an operation, its operands, and the values it can take."""
+    """A whole number for every row: an operation, its operands, the values it can take by the declared ranges of
+    the inputs (`low`, `high`), and those it can take by the values that occur (`seen`). Work is left out only where
+    the declared ranges allow it; the values that occur only tell how many bits are needed."""
 
-    def __init__(self, op, args, low, high):
-        if max(abs(low), abs(high)) > I128:
-            raise Refused(f"a number of {max(abs(low), abs(high)).bit_length()} bits")
-        self.op, self.args, self.low, self.high = op, args, low, high
+    def __init__(self, op, args, sure, seen):
+        most = max(map(abs, seen))
+        if most > I128:
+            raise Refused(f"a number of {most.bit_length()} bits")
+        self.op, self.args, self.seen = op, args, seen
+        self.low, self.high = sure
 
     def is_wide(self):
-        return self.low < I64[0] or self.high > I64[1]
+        return self.seen[0] < I64[0] or self.seen[1] > I64[1]
+
+
+def operation(op, a, b, ends):
+    """An operation whose extreme values `ends` gives from those of its operands."""
+    sure, seen = ends((a.low, a.high), (b.low, b.high)), ends(a.seen, b.seen)
+    return Int(op, (a, b), (min(sure), max(sure)), (min(seen), max(seen)))
 
 
 def const(value):
-    return Int("const", (value,), value, value)
+    return Int("const", (value,), (value, value), (value, value))
 
 
 def is_const(n):
@@ -51,13 +61,13 @@ def add(a, b):
         return b
     if is_const(b) and b.low == 0:
         return a
-    return Int("+", (a, b), a.low + b.low, a.high + b.high)
+    return operation("+", a, b, lambda a, b: [a[0] + b[0], a[1] + b[1]])
 
 
 def sub(a, b):
     if is_const(b):
         return add(a, const(-b.low))
-    return Int("-", (a, b), a.low - b.high, a.high - b.low)
+    return operation("-", a, b, lambda a, b: [a[0] - b[1], a[1] - b[0]])
 
 
 def mul(a, b):
@@ -67,8 +77,7 @@ def mul(a, b):
                 return const(x.low * y.low)
             if x.low in (0, 1):
                 return y if x.low else const(0)
-    ends = [x * y for x in (a.low, a.high) for y in (b.low, b.high)]
-    return Int("*", (a, b), min(ends), max(ends))
+    return operation("*", a, b, lambda a, b: [x * y for x in a for y in b])
 
 
 def floor_div(a, b):
@@ -78,8 +87,14 @@ def floor_div(a, b):
             return a
         if is_const(a):
             return const(a.low // b.low)
-    ends = [x // y for x in (a.low, a.high) for y in (b.low, b.high)]
-    return Int("//", (a, b), min(ends), max(ends))
+    return operation("//", a, b, lambda a, b: [x // y for x in a for y in b])
+
+
+def positive(n):
+    """The number where no value that occurs is zero or less."""
+    if n.seen[0] <= 0:
+        raise Refused("a divisor that may not be positive")
+    return n if n.low > 0 else Int(n.op, n.args, (1, n.high), n.seen)
 
 
 def larger(a, b):
@@ -87,7 +102,7 @@ def larger(a, b):
         return a
     if b.low >= a.high:
         return b
-    return Int("max", (a, b), max(a.low, b.low), max(a.high, b.high))
+    return operation("max", a, b, lambda a, b: [max(a[0], b[0]), max(a[1], b[1])])
 
 
 def smaller(a, b):
@@ -95,7 +110,7 @@ def smaller(a, b):
         return a
     if b.high <= a.low:
         return b
-    return Int("min", (a, b), min(a.low, b.low), min(a.high, b.high))
+    return operation("min", a, b, lambda a, b: [min(a[0], b[0]), min(a[1], b[1])])
 
 
 def clamp(n, low, high):
@@ -117,7 +132,9 @@ def case(arms, otherwise):
     values = [value for _, value in kept] + [otherwise]
     if all(is_const(v) and v.low == values[0].low for v in values):
         return values[0]
-    return Int("case", (kept, otherwise), min(v.low for v in values), max(v.high for v in values))
+    sure = min(v.low for v in values), max(v.high for v in values)
+    seen = min(v.seen[0] for v in values), max(v.seen[1] for v in values)
+    return Int("case", (kept, otherwise), sure, seen)
 
 
 # Conditions: True, False, or a tuple of an operation and its operands.
@@ -164,8 +181,8 @@ def common(a, b):
 class Lowering:
     """From exported trees to whole numbers of 1/10 000 point."""
 
-    def __init__(self, inputs, ranges):
-        self.columns = [Int("column", (i,), *ranges[i]) for i in range(len(inputs))]
+    def __init__(self, inputs, seen):
+        self.columns = [Int("column", (i,), entry["range"], seen[i]) for i, entry in enumerate(inputs)]
         self.places = [entry["places"] for entry in inputs]
 
     def num(self, tree):
@@ -204,9 +221,7 @@ class Lowering:
 
     @staticmethod
     def quotient(a, b):
-        if b.num.low <= 0:
-            raise Refused("a divisor that may not be positive")
-        num, den = mul(a.num, b.den), mul(a.den, b.num)
+        num, den = mul(a.num, b.den), mul(a.den, positive(b.num))
         if is_const(den):
             # A constant both share leaves smaller numbers.
             factor = num.args[1].low if num.op == "*" and is_const(num.args[1]) else 1
@@ -370,7 +385,7 @@ def sql_of(node):
         a, b = f"{a}::HUGEINT", f"{b}::HUGEINT"
     if node.op in ("min", "max"):
         return f"{'least' if node.op == 'min' else 'greatest'}({a}, {b})"
-    if node.op == "//" and node.args[0].low < 0:
+    if node.op == "//" and node.args[0].seen[0] < 0:
         # The sign `//` truncates towards zero.
         result = f"(({a} // {b}) - CASE WHEN {a} % {b} < 0 THEN 1 ELSE 0 END)"
     else:
@@ -459,18 +474,18 @@ def main():
     if pl.thread_pool_size() != arguments.threads:
         sys.exit(f"Polars runs {pl.thread_pool_size()} threads, not {arguments.threads}")
     program = json.loads((arguments.folder / "program.json").read_text())
-    columns, ranges = [], []
+    columns, seen = [], []
     for i, entry in enumerate(program["inputs"]):
         truth = entry["kind"] == "truth"
         column = np.fromfile(arguments.folder / f"input-{i}.raw", dtype="<i1" if truth else "<i8")
         if len(column) != program["rows"]:
             sys.exit(f"input {i} has {len(column)} rows, not {program['rows']}")
-        ranges.append((int(column.min()), int(column.max())))
-        if truth and not ranges[-1][0] >= 0:
-            sys.exit(f"input {i} has unknown facts")
+        seen.append((int(column.min()), int(column.max())))
+        if seen[i][0] < entry["range"][0] or seen[i][1] > entry["range"][1]:
+            sys.exit(f"input {i} has values, or unknown ones, outside its declared range")
         columns.append(column.astype(bool) if truth else column)
     ours = np.fromfile(arguments.folder / "totals.raw", dtype="<i8")
-    lowering = Lowering(program["inputs"], ranges)
+    lowering = Lowering(program["inputs"], seen)
     try:
         items = [lowering.item(item) for item in program["items"]]
     except Refused as refused:

@@ -84,6 +84,7 @@ fn input(input: &Input) -> Value {
     json!({
         "kind": if input.kind == ValueKind::Truth { "truth" } else { "number" },
         "places": input.kind.places(),
+        "range": [input.range.0, input.range.1],
     })
 }
 
