@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "a test may read the sources")]
 
+mod damage;
 mod reading;
 
 use std::path::Path;
@@ -35,4 +36,34 @@ fn every_code_in_the_sources_is_explained() {
         assert!(explain(code).is_some(), "{code} in {}", path.display());
     });
     assert!(seen > 100, "the sources hold codes");
+}
+
+/// Calls `found` with the tests of every source file below a folder: whole files of folders and files that are tests,
+/// else what stands after `#[cfg(test)]`.
+fn tests_below(folder: &Path, all: bool, found: &mut impl FnMut(&str)) {
+    for entry in std::fs::read_dir(folder).expect("the folder is there") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_stem().unwrap_or_default();
+        let all = all || name == "tests";
+        if path.is_dir() {
+            tests_below(&path, all, found);
+        } else if path.extension().is_some_and(|e| e == "rs" || e == "toml") {
+            let text = std::fs::read_to_string(&path).expect("a source is text");
+            match text.find("#[cfg(test)]") {
+                _ if all => found(&text),
+                Some(at) => found(&text[at..]),
+                None => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn every_code_is_provoked_by_some_test() {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut untested: Vec<&str> = rubric::diag::codes::CODES.iter().map(|row| row.0).collect();
+    tests_below(&crates, false, &mut |text| {
+        untested.retain(|code| !text.contains(code))
+    });
+    assert!(untested.is_empty(), "no test names {untested:?}");
 }

@@ -291,3 +291,19 @@ fn texts_that_are_too_large_are_told_and_not_read() {
         .expect("too many tables");
     assert!(found.help.is_some());
 }
+
+#[test]
+fn a_scheme_in_a_folder_of_another_name_is_told() {
+    let text = format!("{HEAD}{SECTION}");
+    let texts = rubric::inspect::Texts {
+        folder: Some("y"),
+        scheme: &text,
+        cases: &[],
+        versions: None,
+    };
+    let found = rubric::inspect::inspect(texts, &read_dictionary(DICTIONARY).0, &[]);
+    let told = found.checked.diagnostics.iter().find(|d| d.code == "E417");
+    let told = told.expect("the names differ");
+    assert_eq!(place(&text, told.span.start).line, 1);
+    assert!(told.message.contains("目录名 y") && told.help.is_some());
+}
