@@ -1,153 +1,31 @@
-//! Random small schemes as text: every rule form and every modifier, over the dictionary beside this file.
+//! Random rules of every form, without the modifiers that all forms have.
 
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
-/// Where an expression stands: which facts a bare name can mean there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Scope {
-    Year,
-    Half,
-    Quarter,
-    Month,
-}
+use super::expression::{Scope, Text, amount, condition, one_of, plain, rate, size};
 
-type Text = BoxedStrategy<String>;
-
-fn one_of(words: &'static [&'static str]) -> Text {
-    proptest::sample::select(words)
-        .prop_map(str::to_owned)
-        .boxed()
-}
-
-/// A number of points.
-fn size() -> Text {
-    one_of(&["0.5", "1", "2", "0.25", "1.5", "3", "0.3333"])
-}
-
-/// `deduct = n` or `add = n`.
-fn amount() -> Text {
-    (one_of(&["deduct", "deduct", "add"]), size())
-        .prop_map(|(key, n)| format!("{key} = {n}"))
-        .boxed()
-}
-
-/// The name of a fact that is counted.
-fn count(scope: Scope) -> Text {
-    match scope {
-        Scope::Year => one_of(&[
-            "count_y",
-            "会议次数",
-            "count_b",
-            "count_h",
-            "count_q",
-            "党课次数",
-            "count_m",
-            "net_change",
-            "money_y",
-            "money_q",
-        ]),
-        Scope::Half => one_of(&["count_y", "count_h", "count_q", "count_m"]),
-        Scope::Quarter => one_of(&["count_q", "count_m", "count_b", "money_q"]),
-        Scope::Month => one_of(&["count_m", "count_y"]),
-    }
-}
-
-/// A number that is no rate.
-fn plain(scope: Scope, depth: u8) -> Text {
-    prop_oneof![
-        4 => named(scope, depth),
-        1 => one_of(&["1", "2", "4", "0.5", "3.25", "line"]),
-    ]
-    .boxed()
-}
-
-/// A number that is no rate and depends on a fact, so that nothing of it is folded away before a fact is read.
-fn named(scope: Scope, depth: u8) -> Text {
-    let name = count(scope);
-    if depth == 0 {
-        return name;
-    }
-    let deep = named(scope, depth - 1);
-    let other = plain(scope, depth - 1);
-    prop_oneof![
-        6 => name.clone(),
-        2 => (deep.clone(), one_of(&["+", "-"]), other.clone())
-            .prop_map(|(a, op, b)| format!("({a} {op} {b})")),
-        1 => (name.clone(), other.clone()).prop_map(|(a, b)| format!("{a} * {b}")),
-        1 => (other.clone(), name.clone()).prop_map(|(a, b)| format!("{a} / {b}")),
-        1 => (one_of(&["min", "max", "最小"]), deep.clone(), other.clone())
-            .prop_map(|(f, a, b)| format!("{f}({a}, {b})")),
-        1 => name.clone().prop_map(|a| format!("previous({a})")),
-        1 => name.clone().prop_map(|a| format!("上年({a}, 2)")),
-        1 => one_of(&["period(count_q, 2)", "期(党课次数, 4)", "period(count_m, 12)", "period(money_q, 1)"]),
-        1 => (one_of(&["cohort_max", "cohort_min", "cohort_mean", "同组均值"]), name)
-            .prop_map(|(f, a)| format!("{f}({a})")),
-        1 => (condition(scope, 0), deep.clone(), other)
-            .prop_map(|(c, a, b)| format!("({c} ? {a} : {b})")),
-        1 => one_of(&["result(\\\"other\\\")", "stars(\\\"other\\\")"]),
-        1 => deep.prop_map(|a| format!("benchmark(\\\"steps\\\", {a})")),
-        1 => Just("(day_y - date(\\\"2026-06-01\\\"))".to_owned()),
-    ]
-    .boxed()
-}
-
-/// A rate, and a share to hold it against.
-fn rate(scope: Scope) -> Text {
-    match scope {
-        Scope::Year => one_of(&[
-            "rate_y",
-            "满意率",
-            "rate_q",
-            "previous(rate_y)",
-            "cohort_mean(rate_y)",
-            "period(rate_q, 3)",
-        ]),
-        Scope::Quarter => one_of(&["rate_y", "rate_q"]),
-        Scope::Half => one_of(&["rate_q"]),
-        Scope::Month => one_of(&["rate_y"]),
-    }
-}
-
-/// A condition.
-fn condition(scope: Scope, depth: u8) -> Text {
-    let order = one_of(&["<", "<=", ">", ">=", "==", "!="]);
-    let flag = match scope {
-        Scope::Year | Scope::Half | Scope::Quarter => {
-            one_of(&["flag_a", "!flag_b", "flag_q", "!机构已建立"])
-        }
-        Scope::Month => one_of(&["flag_a", "!台账已建立"]),
-    };
-    let grade = one_of(&[
-        "grade == \\\"none\\\"",
-        "台账情况 != \\\"完整\\\"",
-        "grade == \\\"part\\\"",
-        "previous(grade) == grade",
-        "day_y > date(\\\"2026-06-30\\\")",
-        "日期(\\\"2026-06-30\\\") >= 完成日期",
-    ]);
-    let simple = prop_oneof![
-        4 => flag,
-        4 => (named(scope, depth.min(1)), order.clone(), plain(scope, 0))
-            .prop_map(|(a, op, b)| format!("{a} {op} {b}")),
-        2 => (rate(scope), order, one_of(&["90%", "60%", "75%", "0.8"]))
-            .prop_map(|(a, op, b)| format!("{a} {op} {b}")),
-        2 => grade,
-    ];
-    if depth == 0 {
-        return simple.boxed();
-    }
-    let deep = condition(scope, depth - 1);
-    prop_oneof![
-        4 => simple,
-        1 => (deep.clone(), one_of(&["&&", "||"]), deep.clone())
-            .prop_map(|(a, op, b)| format!("({a}) {op} ({b})")),
-        1 => deep.clone().prop_map(|a| format!("!({a})")),
-        1 => (deep.clone(), deep).prop_map(|(a, b)| format!("({a}) == ({b})")),
-    ]
-    .boxed()
-}
+/// The keywords of all forms.
+pub(super) const FORMS: [&str; 17] = [
+    "flat",
+    "forfeit",
+    "each",
+    "shortfall",
+    "excess",
+    "bands",
+    "brackets",
+    "choice",
+    "pro_rata",
+    "rank",
+    "change",
+    "discretion",
+    "listed",
+    "external",
+    "event",
+    "table",
+    "streak",
+];
 
 fn outcome() -> Text {
     prop_oneof![
@@ -159,7 +37,7 @@ fn outcome() -> Text {
 }
 
 /// A rule of one form, without its modifiers; `form` is one of the seventeen keywords.
-fn form(keyword: &'static str) -> Text {
+pub(super) fn form(keyword: &'static str) -> Text {
     let when = || condition(Scope::Year, 1).prop_map(|c| format!("when = \"{c}\""));
     let of = || plain(Scope::Year, 2).prop_map(|e| format!("of = \"{e}\""));
     let effect = || option::of(one_of(&["effect = \"add\"", "effect = \"deduct\""]));
@@ -497,179 +375,6 @@ fn streak() -> Text {
         .prop_map(|((when, how), from, amount, further)| {
             let further = further.map_or_else(String::new, |n| format!("\nfurther = {n}"));
             format!("when = \"{when}\"\n{how}\nfrom = {from}\n{amount}{further}")
-        })
-        .boxed()
-}
-
-/// The keywords of all forms.
-pub(super) const FORMS: [&str; 17] = [
-    "flat",
-    "forfeit",
-    "each",
-    "shortfall",
-    "excess",
-    "bands",
-    "brackets",
-    "choice",
-    "pro_rata",
-    "rank",
-    "change",
-    "discretion",
-    "listed",
-    "external",
-    "event",
-    "table",
-    "streak",
-];
-
-fn late() -> Text {
-    one_of(&[
-        "",
-        "",
-        "late = \"counted\"",
-        "late = \"not_counted\"",
-        "late = \"marked\"",
-        "late = { deduct = 0.5 }",
-    ])
-}
-
-fn multiplier() -> Text {
-    prop_oneof![
-        3 => Just(String::new()),
-        1 => one_of(&["multiplier = 0.8", "multiplier = 2", "multiplier = \"1 - count_b\""]),
-        1 => plain(Scope::Year, 1).prop_map(|e| format!("multiplier = \"{e}\"")),
-    ]
-    .boxed()
-}
-
-/// A rule of any form with any modifiers.
-fn rule() -> Text {
-    let forms: Vec<Text> = FORMS.iter().map(|keyword| form(keyword)).collect();
-    let form = (0..forms.len()).prop_flat_map(move |i| forms[i].clone());
-    let gate = option::weighted(
-        0.25,
-        condition(Scope::Year, 1).prop_map(|c| format!("applies_when = \"{c}\"")),
-    );
-    let bounds = one_of(&["", "", "", "cap = 1.5", "floor = 0.5", "cap = 2\nfloor = 1"]);
-    let once = one_of(&["", "", "", "", "once = \"甲\"", "once = \"乙\""]);
-    (form, gate, multiplier(), bounds, once, late())
-        .prop_map(|(form, gate, multiplier, bounds, once, late)| {
-            let gate = gate.unwrap_or_default();
-            [form, gate, multiplier, bounds, once, late].join("\n")
-        })
-        .boxed()
-}
-
-fn applies() -> Text {
-    let otherwise = one_of(&["leave_out", "full", "cohort_mean", "rescale"]);
-    let given = (condition(Scope::Year, 1), otherwise)
-        .prop_map(|(c, o)| format!("applies_when = \"{c}\"\notherwise = \"{o}\""));
-    option::weighted(0.3, given)
-        .prop_map(Option::unwrap_or_default)
-        .boxed()
-}
-
-/// An item without id and section.
-fn item() -> Text {
-    let start = one_of(&["", "start = \"full\"", "start = \"zero\""]);
-    let bounds = one_of(&[
-        "",
-        "",
-        "floor = \"open\"",
-        "floor = -3",
-        "floor = 1",
-        "cap = \"open\"",
-        "cap = 12",
-        "cap = 2",
-        "floor = \"open\"\ncap = \"open\"",
-    ]);
-    let shares = one_of(&["", "", "scored_by = { one = 2, two = 1 }"]);
-    (
-        one_of(&["5", "4", "2.5", "10"]),
-        (start, bounds, shares, late(), multiplier(), applies()),
-        vec(rule(), 1..4),
-    )
-        .prop_map(
-            |(points, (start, bounds, shares, late, multiplier, applies), rules)| {
-                let mut text = [
-                    format!("points = {points}"),
-                    start,
-                    bounds,
-                    shares,
-                    late,
-                    multiplier,
-                    applies,
-                ]
-                .join("\n");
-                for rule in rules {
-                    text.push_str(&format!("\n[[item.rule]]\n{rule}"));
-                }
-                text
-            },
-        )
-        .boxed()
-}
-
-/// A whole scheme.
-pub(super) fn scheme() -> Text {
-    let rounding = (
-        0u8..5,
-        one_of(&["half_up", "half_even", "down", "up"]),
-        one_of(&["total", "section", "item"]),
-    )
-        .prop_map(|(places, mode, at)| {
-            format!("{{ places = {places}, mode = \"{mode}\", at = \"{at}\" }}")
-        });
-    let norm = (
-        option::of(condition(Scope::Year, 1)),
-        any::<bool>(),
-        option::weighted(0.3, condition(Scope::Year, 0)),
-    );
-    let bonus = (
-        option::of(rule()),
-        one_of(&["", "cap = 1.5"]),
-        one_of(&["bonus", "malus"]),
-    );
-    (
-        rounding,
-        vec(applies(), 3),
-        vec((item(), 0usize..3), 1..4),
-        vec(norm, 0..2),
-        vec(bonus, 0..2),
-    )
-        .prop_map(|(rounding, sections, items, norms, bonuses)| {
-            let mut text = format!(
-                "[scheme]\nid = \"random\"\ntitle = \"随机方案\"\nversion = \"1\"\nrounding = {rounding}\n\n\
-                 [[department]]\nid = \"one\"\ntitle = \"甲科\"\n[[department]]\nid = \"two\"\ntitle = \"乙科\"\n\n\
-                 [[parameter]]\nid = \"line\"\ntitle = \"标准线\"\nvalue = 3\n\n\
-                 [[benchmark]]\nid = \"steps\"\ntitle = \"分档标准\"\n\
-                 rows = [{{ below = 1, value = 0.5 }}, {{ up_to = 3, value = 2 }}, {{ value = 4 }}]\n"
-            );
-            for (i, applies) in sections.iter().enumerate() {
-                let parent = if i == 1 { "parent = \"s0\"\n" } else { "" };
-                text.push_str(&format!("\n[[section]]\nid = \"s{i}\"\ntitle = \"大项{i}\"\n{parent}{applies}\n"));
-            }
-            for (i, (item, section)) in items.iter().enumerate() {
-                text.push_str(&format!(
-                    "\n[[item]]\nid = \"A{i}\"\nsection = \"s{section}\"\ntitle = \"条目{i}\"\n{item}\n"
-                ));
-            }
-            for (i, (when, judged, applies)) in norms.iter().enumerate() {
-                let judged = *judged || when.is_none();
-                let when = when.as_ref().map_or_else(String::new, |c| format!("when = \"{c}\"\n"));
-                let applies = applies.as_ref().map_or_else(String::new, |c| format!("applies_when = \"{c}\"\n"));
-                text.push_str(&format!(
-                    "\n[[norm]]\nid = \"N{i}\"\nsection = \"s{i}\"\ntitle = \"标准{i}\"\n{when}judged = {judged}\n{applies}"
-                ));
-            }
-            for (i, (rule, cap, key)) in bonuses.iter().enumerate() {
-                text.push_str(&format!("\n[[{key}]]\nid = \"B{i}\"\ntitle = \"加减分{i}\"\n{cap}\n"));
-                if let Some(rule) = rule {
-                    text.push_str(&format!("[{key}.rule]\n{rule}\n"));
-                }
-            }
-            let lines: Vec<&str> = text.lines().filter(|l| !l.is_empty()).collect();
-            lines.join("\n")
         })
         .boxed()
 }
