@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::Compiled;
 use super::block::{self, ItemPoints, PointLanes, ROWS, Registers, Source};
-use super::code::Width;
+use super::code::{ItemCode, Width};
 use super::lanes::points;
 use super::means::{APPLIES, APPLIES_MAYBE, APPLIES_NOT, ItemMeans};
 use super::scores::{Chunk, PointColumn, PointSlice};
@@ -134,17 +134,16 @@ impl<'w> Worker<'w> {
                 let at = 0..rows.len();
                 self.totals.add((index, item), &found, 1, at, places);
             } else if let Some(code) = &item.code {
+                let source = self.source();
+                let all_known = self.look_through(code, rows);
                 for at in blocks(rows.len()) {
                     let block = rows.start + at.start..rows.start + at.end;
-                    let source = Source {
-                        inputs: &compiled.program.inputs,
-                        columns: self.columns,
-                    };
-                    let (registers, strays) = (&mut self.registers, &mut self.strays);
+                    let known = all_known || block::inputs_known(code, source, &block);
+                    let registers = &mut self.registers;
                     macro_rules! run {
                         ($lanes:ident) => {{
                             let lanes = &mut self.$lanes;
-                            let found = block::run(code, source, block, registers, lanes, strays);
+                            let found = block::run(code, source, block, known, registers, lanes);
                             let quantum = code.quantum;
                             self.totals.add((index, item), &found, quantum, at, places);
                         }};
@@ -157,6 +156,24 @@ impl<'w> Worker<'w> {
                 }
             }
         }
+    }
+
+    fn source(&self) -> Source<'w> {
+        Source {
+            inputs: &self.compiled.program.inputs,
+            columns: self.columns,
+        }
+    }
+
+    /// Looks through the inputs of an item for all rows of a chunk: streams as long as this keep the memory busy,
+    /// and the item then finds its columns in a cache. True when everything is known and in its range.
+    fn look_through(&mut self, code: &ItemCode, rows: &Range<usize>) -> bool {
+        let source = self.source();
+        let known = block::inputs_known(code, source, rows);
+        if !known {
+            block::find_strays(code, source, rows, &mut self.strays);
+        }
+        known
     }
 
     /// Items left to the reference, row by row.
@@ -284,17 +301,16 @@ impl<'w> Worker<'w> {
             }
             return;
         };
-        let source = Source {
-            inputs: &compiled.program.inputs,
-            columns: self.columns,
-        };
+        let source = self.source();
+        let all_known = self.look_through(code, &rows);
         for at in blocks(rows.len()) {
             let block = start + at.start..start + at.end;
-            let (registers, strays) = (&mut self.registers, &mut self.strays);
+            let known = all_known || block::inputs_known(code, source, &block);
+            let registers = &mut self.registers;
             macro_rules! run {
                 ($lanes:ident) => {{
                     let lanes = &mut self.$lanes;
-                    let found = block::run(code, source, block, registers, lanes, strays);
+                    let found = block::run(code, source, block, known, registers, lanes);
                     let high = found.high.unwrap_or(found.low);
                     points::gather(&mut place.low[at.clone()], found.low, code.quantum);
                     points::gather(&mut place.high[at.clone()], high, code.quantum);

@@ -162,9 +162,24 @@ impl Compiled {
     /// # Errors
     /// When the columns do not fit the program's inputs.
     pub fn score(&self, columns: &Columns, request: Request<'_>) -> Result<ColumnScores, Misfit> {
+        let mut scores = ColumnScores::default();
+        self.score_into(columns, request, &mut scores)?;
+        Ok(scores)
+    }
+
+    /// Scores all rows into scores of an earlier run, whose memory is used again.
+    ///
+    /// # Errors
+    /// When the columns do not fit the program's inputs; the earlier scores then stand unchanged.
+    pub fn score_into(
+        &self,
+        columns: &Columns,
+        request: Request<'_>,
+        scores: &mut ColumnScores,
+    ) -> Result<(), Misfit> {
         self.fit(columns)?;
         let means = means::fill(self, columns, request);
-        let mut scores = ColumnScores::empty(&self.program, columns.rows, request.detail);
+        scores.make_room(&self.program, columns.rows, request.detail);
         let done = AtomicUsize::new(0);
         let chunks = scores.chunks();
         in_threads(request.threads, chunks, || {
@@ -179,7 +194,7 @@ impl Compiled {
                 }
             }
         });
-        Ok(scores)
+        Ok(())
     }
 
     fn fit(&self, columns: &Columns) -> Result<(), Misfit> {

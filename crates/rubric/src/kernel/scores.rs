@@ -104,16 +104,26 @@ pub(super) struct Chunk<'s> {
 }
 
 impl ColumnScores {
-    pub(super) fn empty(program: &Program, rows: usize, detail: Detail) -> ColumnScores {
-        let columns = |wanted: Detail, count: usize| {
-            let count = if detail >= wanted { count } else { 0 };
-            (0..count).map(|_| PointColumn::zeros(rows)).collect()
+    /// Makes room for so many rows. Totals are written once and keep what stands there until then; sections and
+    /// items are summed up and begin with zeros.
+    pub(super) fn make_room(&mut self, program: &Program, rows: usize, detail: Detail) {
+        let columns = |kept: &mut Vec<PointColumn>, wanted: Detail, count: usize| {
+            kept.resize_with(if detail >= wanted { count } else { 0 }, Default::default);
+            for PointColumn { low, high } in kept {
+                for end in [low, high] {
+                    end.clear();
+                    end.resize(rows, 0);
+                }
+            }
         };
-        ColumnScores {
-            total: PointColumn::zeros(rows),
-            sections: columns(Detail::Sections, program.sections.len()),
-            items: columns(Detail::Items, program.items.len()),
-        }
+        self.total.low.resize(rows, 0);
+        self.total.high.resize(rows, 0);
+        columns(
+            &mut self.sections,
+            Detail::Sections,
+            program.sections.len(),
+        );
+        columns(&mut self.items, Detail::Items, program.items.len());
     }
 
     /// Divides the columns.

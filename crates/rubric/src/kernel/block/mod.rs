@@ -111,18 +111,16 @@ pub(super) struct ItemPoints<'l, L> {
 /// Something in a block thought known is not: a divisor of zero, or what the reference found.
 struct NotKnown;
 
-/// Runs an item over rows of the columns, at most [`ROWS`]. Rows with values outside the ranges that proofs
-/// rely on are pushed to `strays`; what is written for them means nothing.
+/// Runs an item over rows of the columns, at most [`ROWS`]; `known` where [`inputs_known`] found so.
 pub(super) fn run<'l, L: Lane>(
     code: &'l ItemCode,
     source: Source<'l>,
     rows: Range<usize>,
+    mut known: bool,
     registers: &'l mut Registers,
     lanes: &'l mut PointLanes<L>,
-    strays: &mut Vec<usize>,
 ) -> ItemPoints<'l, L> {
     let len = rows.len();
-    let mut known = inputs_known(code, source, &rows, strays);
     // An item whose points differ at their ends where it does not apply has no single value to keep.
     known &= code.elsewhere.is_none_or(|e| e.low == e.high);
     let mut block = Block {
@@ -167,30 +165,37 @@ pub(super) fn run<'l, L: Lane>(
 }
 
 /// Looks through the item's inputs: is everything known and in its range?
-fn inputs_known(
+pub(super) fn inputs_known(code: &ItemCode, source: Source<'_>, rows: &Range<usize>) -> bool {
+    let truth = |input: &InputId| truths::all_known(source.truths(*input, rows));
+    let number = |(input, range): &(InputId, Option<(i64, i64)>)| {
+        let column = source.numbers(*input, rows);
+        match *range {
+            Some((lo, hi)) => numbers::all_within(column, lo, hi),
+            None => numbers::all_known(column),
+        }
+    };
+    // Every column is looked through, so that all of them are near when the item runs.
+    let unknown = code.truths.iter().filter(|input| !truth(input)).count()
+        + code.numbers.iter().filter(|column| !number(column)).count();
+    unknown == 0
+}
+
+/// Finds the rows with values outside the ranges that proofs rely on; what [`run`] writes for them means nothing.
+pub(super) fn find_strays(
     code: &ItemCode,
     source: Source<'_>,
     rows: &Range<usize>,
     strays: &mut Vec<usize>,
-) -> bool {
-    let mut known = true;
-    for input in &code.truths {
-        known &= truths::all_known(source.truths(*input, rows));
-    }
+) {
     for (input, range) in &code.numbers {
+        let Some((lo, hi)) = *range else { continue };
         let column = source.numbers(*input, rows);
-        let Some((lo, hi)) = *range else {
-            known &= numbers::all_known(column);
-            continue;
-        };
-        if !numbers::all_within(column, lo, hi) {
-            known = false;
+        if !numbers::all_within_or_unknown(column, lo, hi) {
             let stray = |x: i64| x != UNKNOWN_NUMBER && !(lo..=hi).contains(&x);
             let found = column.iter().enumerate().filter(|(_, x)| stray(**x));
             strays.extend(found.map(|(i, _)| rows.start + i));
         }
     }
-    known
 }
 
 /// An item on its way through a block.

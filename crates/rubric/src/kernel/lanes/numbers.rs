@@ -21,6 +21,14 @@ pub(crate) fn all_within(column: &[i64], lo: i64, hi: i64) -> bool {
         .fold(false, |seen, &x| seen | (x < lo) | (x > hi))
 }
 
+/// True when every value is unknown or lies from `lo` to `hi`.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
+pub(crate) fn all_within_or_unknown(column: &[i64], lo: i64, hi: i64) -> bool {
+    !column.iter().fold(false, |seen, &x| {
+        seen | ((x != UNKNOWN_NUMBER) & ((x < lo) | (x > hi)))
+    })
+}
+
 /// True when no value is zero.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
 pub(crate) fn none_zero(of: &[i64]) -> bool {
