@@ -7,7 +7,7 @@ use crate::plan::Program;
 use crate::score::Bounds;
 
 /// Rows of a chunk: large enough to stream columns, small enough for sums to stay close.
-pub(super) const CHUNK: usize = 8 * super::block::ROWS;
+pub(super) const CHUNK: usize = 16 * super::block::ROWS;
 
 /// Which figures are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -118,11 +118,7 @@ impl ColumnScores {
         };
         self.total.low.resize(rows, 0);
         self.total.high.resize(rows, 0);
-        columns(
-            &mut self.sections,
-            Detail::Sections,
-            program.sections.len(),
-        );
+        columns(&mut self.sections, Detail::Sections, program.sections.len());
         columns(&mut self.items, Detail::Items, program.items.len());
     }
 

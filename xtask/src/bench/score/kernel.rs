@@ -80,23 +80,19 @@ pub(super) fn by_size(
 
 /// Times of floor and kernel, once the kernel's figures are those of the reference.
 fn measured(compiled: &Compiled, columns: &Columns, rounds: usize) -> Result<Pairs, Failure> {
-    let run = || score(compiled, columns);
-    verify(compiled.program(), columns, &run()?)?;
-    Ok(Pairs::measure(
-        rounds,
-        || timed(|| floor::sum(columns, THREADS)),
-        || timed(run),
-    ))
-}
-
-fn score(compiled: &Compiled, columns: &Columns) -> Result<ColumnScores, Failure> {
     let request = Request {
         threads: THREADS,
         ..Request::default()
     };
-    compiled
+    let mut scores = compiled
         .score(columns, request)
-        .map_err(|misfit| Failure::new(misfit.to_string()))
+        .map_err(|misfit| Failure::new(misfit.to_string()))?;
+    verify(compiled.program(), columns, &scores)?;
+    Ok(Pairs::measure(
+        rounds,
+        || timed(|| floor::sum(columns, THREADS)),
+        || timed(|| compiled.score_into(columns, request, &mut scores)),
+    ))
 }
 
 /// Holds totals against the scalar reference: every unit of up to a million, a million spread over more.

@@ -32,12 +32,9 @@ pub(super) fn measure(
         threads: THREADS,
         ..Request::default()
     };
-    let score = || {
-        compiled
-            .score(&columns, request)
-            .map_err(|misfit| Failure::new(misfit.to_string()))
-    };
-    let scores = score()?;
+    let mut scores = compiled
+        .score(&columns, request)
+        .map_err(|misfit| Failure::new(misfit.to_string()))?;
     kernel::verify(&subject.program, &columns, &scores)?;
 
     let requirements = Path::new("benches/peers/requirements.txt");
@@ -49,16 +46,22 @@ pub(super) fn measure(
     }
     fs::create_dir_all(&facts).map_err(failed)?;
     export::write(&subject.program, &columns, &scores, &facts)?;
-    drop(scores);
 
-    let mut times: Vec<Duration> = (0..arguments.rounds).map(|_| timed(score)).collect();
+    let mut times: Vec<Duration> = Vec::new();
+    let mut run = |times: &mut Vec<Duration>| {
+        times.extend(
+            (0..arguments.rounds)
+                .map(|_| timed(|| compiled.score_into(&columns, request, &mut scores))),
+        );
+    };
+    run(&mut times);
     let told = process::capture(
         environment
             .script(repository, "benches/peers/score.py")
             .arg(&facts)
             .args(["--threads", &THREADS.to_string()]),
     )?;
-    times.extend((0..arguments.rounds).map(|_| timed(score)));
+    run(&mut times);
     fs::remove_dir_all(&facts).map_err(failed)?;
 
     let peers: Value = serde_json::from_str(told.trim())

@@ -9,7 +9,7 @@ impl<L: Lane> Block<'_, L> {
     pub(super) fn begin<const KNOWN: bool>(&mut self, code: &ItemCode) {
         let len = self.len;
         self.in_rule = false;
-        self.lanes.item.fill(len, L::low_bits(code.base));
+        self.lanes.item.fill::<KNOWN>(len, L::low_bits(code.base));
         if code.lost.is_some() {
             self.registers.lost.0[..len].fill(0);
             self.registers.lost.1[..len].fill(0);
@@ -63,7 +63,7 @@ impl<L: Lane> Block<'_, L> {
                 ref arms,
                 otherwise,
             } => {
-                pick.fill(len, L::low_bits(otherwise));
+                pick.fill::<KNOWN>(len, L::low_bits(otherwise));
                 let (pick_low, pick_high) = (&mut pick.low[..len], &mut pick.high[..len]);
                 for (mask, amount) in arms.iter().rev() {
                     let amount = L::low_bits(*amount);
@@ -135,7 +135,7 @@ impl<L: Lane> Block<'_, L> {
         match *op {
             PointsOp::BeginRule { base } => {
                 self.in_rule = true;
-                rule.fill(len, L::low_bits(base));
+                rule.fill::<KNOWN>(len, L::low_bits(base));
             }
             PointsOp::EndRule {
                 gate,
@@ -224,9 +224,10 @@ impl<L: Lane> Block<'_, L> {
 }
 
 impl<L: Lane> Ends<L> {
-    fn fill(&mut self, len: usize, value: L) {
-        self.low[..len].fill(value);
-        self.high[..len].fill(value);
+    fn fill<const KNOWN: bool>(&mut self, len: usize, value: L) {
+        for end in self.ends::<KNOWN>(len) {
+            points::fill(end, value);
+        }
     }
 
     /// The ends that a block keeps.

@@ -74,6 +74,12 @@ pub(crate) fn offer<L: Lane>(low: &mut [L], high: &mut [L], holds: &[i8], may: &
     }
 }
 
+/// Puts one value everywhere.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
+pub(crate) fn fill<L: Lane>(to: &mut [L], value: L) {
+    to.fill(value);
+}
+
 /// Adds one column of points to another.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
 pub(crate) fn add<L: Lane>(to: &mut [L], points: &[L]) {
