@@ -1,0 +1,24 @@
+//! Dictionaries of facts and kinds of ledger, as they stood.
+
+use crate::id::{AccountId, DictionaryId};
+use crate::table;
+use crate::time::Moment;
+
+table! {
+    "dictionary", key(id), unit(|_| None), protected,
+    /// A row of `dictionary`.
+    pub struct Dictionary {
+        /// Its number.
+        pub id: DictionaryId,
+        /// The facts.
+        pub facts: String,
+        /// The ledgers.
+        pub ledgers: String,
+        /// The hash.
+        pub hash: String,
+        /// When it was made.
+        pub made_at: Moment,
+        /// Who made it.
+        pub made_by: AccountId,
+    }
+}
