@@ -11,13 +11,13 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use self::statistic::{is_denominator, is_numerator, statistic};
-use self::words::{late_words, limit_words, list, result_words, titled};
+use self::words::{late_words, limit_words, push_titled, result_words};
 use crate::columns::Row;
 use crate::compile::{inputs_of_cond, inputs_of_num};
 use crate::expr::ir::{InputId, Source};
 use crate::expr::words::{UNKNOWN, value_words, words_in};
 use crate::expr::{Scope, eval};
-use crate::form::Seen;
+use crate::form::{Form, Prepared, Seen, push, push_list};
 use crate::model::{Dictionary, Item, LatePolicy, Otherwise, Rule, Scheme};
 use crate::number::{Points, Ratio};
 use crate::plan::{ItemPlan, Program, RulePlan};
@@ -53,7 +53,7 @@ pub struct FactSeen<'p> {
     /// Chinese title with the period.
     pub title: &'p str,
     /// Value in words; [`UNKNOWN`] when it is not there.
-    pub value: Cow<'static, str>,
+    pub value: Cow<'p, str>,
     /// It was declared late.
     pub late: bool,
 }
@@ -64,9 +64,9 @@ pub struct Explainer<'p> {
     scheme: &'p Scheme,
     program: &'p Program,
     dictionary: &'p Dictionary,
-    /// Expressions in Chinese: by item and rule, then by bonus and malus.
-    items: Vec<Vec<Vec<String>>>,
-    bonuses: Vec<Vec<String>>,
+    /// What the words of rules need: by item and rule, then by bonus and malus.
+    items: Vec<Vec<Prepared>>,
+    bonuses: Vec<Prepared>,
     /// Conditions of items in Chinese, those of their sections with them; empty where there is none.
     conditions: Vec<String>,
 }
@@ -83,19 +83,18 @@ impl<'p> Explainer<'p> {
             parameters: &scheme.parameters,
             benchmarks: &scheme.benchmarks,
         };
-        let texts = |rule: &Rule| -> Vec<String> {
-            rule.form
-                .formulas()
-                .iter()
-                .map(|f| words_in(&f.expr, &scope))
-                .collect()
+        let prepared = |rule: Option<&Rule>, plan: &RulePlan| {
+            let formulas = rule.map(|rule| rule.form.formulas()).unwrap_or_default();
+            let texts = formulas.iter().map(|f| words_in(&f.expr, &scope));
+            Prepared::new(texts.collect(), plan, &program.inputs)
         };
-        let items = scheme
-            .items
-            .iter()
-            .map(|item| item.rules.iter().map(texts).collect());
+        let items = scheme.items.iter().zip(&program.items).map(|(item, plan)| {
+            let rules = item.rules.iter().zip(&plan.rules);
+            rules.map(|(rule, plan)| prepared(Some(rule), plan))
+        });
         let bonuses = scheme.bonuses.iter().chain(&scheme.maluses);
-        let bonuses = bonuses.map(|b| b.rule.as_ref().map(texts).unwrap_or_default());
+        let bonuses = bonuses.zip(&program.above.bonuses);
+        let bonuses = bonuses.map(|(bonus, plan)| prepared(bonus.rule.as_ref(), plan));
         let condition = |item: &Item| {
             let own = item.applies.as_ref();
             let lineage = scheme.lineage(&item.section);
@@ -108,7 +107,7 @@ impl<'p> Explainer<'p> {
             scheme,
             program,
             dictionary,
-            items: items.collect(),
+            items: items.map(Iterator::collect).collect(),
             bonuses: bonuses.collect(),
             conditions: scheme.items.iter().map(condition).collect(),
         }
@@ -149,12 +148,10 @@ impl<'p> Explainer<'p> {
             if is_silent(rule_plan, score) {
                 continue;
             }
-            let words = rule.form.words(&self.seen(
-                rule_plan,
-                row,
-                &self.items[i][r],
-                rule.title.is_some(),
-            ));
+            let reason = Reason::Rule(
+                &rule.form,
+                self.seen(rule_plan, row, &self.items[i][r], rule.title.is_some()),
+            );
             let clause = rule.clause.as_deref().or(item.clause.as_deref());
             let place = Place {
                 item: &item.id,
@@ -163,7 +160,7 @@ impl<'p> Explainer<'p> {
                 title: rule.title.as_deref(),
                 reach: reach(plan),
             };
-            findings.push(self.finding(&place, words, rule_plan, row, score));
+            findings.push(self.finding(&place, &reason, rule_plan, row, score));
         }
         findings.extend(self.multiplier(i, row));
     }
@@ -180,11 +177,9 @@ impl<'p> Explainer<'p> {
         if is_silent(plan, score) {
             return None;
         }
-        let words = match &bonus.rule {
-            Some(rule) => rule
-                .form
-                .words(&self.seen(plan, row, &self.bonuses[n], true)),
-            None => "申报经审定".to_owned(),
+        let reason = match &bonus.rule {
+            Some(rule) => Reason::Rule(&rule.form, self.seen(plan, row, &self.bonuses[n], true)),
+            None => Reason::Claim,
         };
         let place = Place {
             item: &bonus.id,
@@ -193,7 +188,7 @@ impl<'p> Explainer<'p> {
             title: Some(&bonus.title),
             reach: None,
         };
-        Some(self.finding(&place, words, plan, row, score))
+        Some(self.finding(&place, &reason, plan, row, score))
     }
 
     /// That an item does not apply, or may not, and what follows.
@@ -266,7 +261,7 @@ impl<'p> Explainer<'p> {
         &'s self,
         plan: &'s RulePlan,
         row: &Row<'s>,
-        texts: &'s [String],
+        prepared: &'s Prepared,
         titled: bool,
     ) -> Seen<'s> {
         Seen {
@@ -274,18 +269,17 @@ impl<'p> Explainer<'p> {
             inputs: &self.program.inputs,
             row: *row,
             dictionary: self.dictionary,
-            texts,
+            prepared,
             titled,
         }
     }
 
     /// The facts behind inputs. A statistic of the cohort is shown as one value.
     fn facts_seen(&self, inputs: &[InputId], row: &Row<'_>) -> Vec<FactSeen<'p>> {
-        inputs
-            .iter()
-            .filter(|&&input| !is_denominator(&self.program.inputs[input]))
-            .map(|&input| self.fact_seen(input, row))
-            .collect()
+        let mut facts = Vec::with_capacity(inputs.len());
+        let shown = |input: &&InputId| !is_denominator(&self.program.inputs[**input]);
+        facts.extend(inputs.iter().filter(shown).map(|&i| self.fact_seen(i, row)));
+        facts
     }
 
     /// What is missing: facts nobody stated, and what people have still to decide.
@@ -298,53 +292,48 @@ impl<'p> Explainer<'p> {
             let missing = facts
                 .iter()
                 .filter(|f| f.value == UNKNOWN && undecided(f) == decision);
-            list(text, lead, missing.map(|f| f.title));
+            push_list(text, lead, "、", missing.map(|f| f.title));
         }
     }
 
     fn finding(
         &self,
         place: &Place<'p>,
-        words: String,
+        reason: &Reason<'_>,
         plan: &RulePlan,
         row: &Row<'_>,
         score: &RuleScore,
     ) -> Finding<'p> {
         let facts = self.facts_seen(&plan.reads, row);
         let open = score.amount.exact().is_none() || score.forfeit.is_none();
-        let mut late = String::new();
-        if score.late {
-            list(
-                &mut late,
-                "",
-                facts.iter().filter(|f| f.late).map(|f| f.title),
-            );
-            late.push_str(&late_words(plan.late));
-        }
         // A single late fact that does not count decides the rule; the words would speak of its value.
         let disregarded =
             score.late && plan.late == LatePolicy::NotCounted && plan.terms.len() == 1;
         let nothing = score.amount == Bounds::default() && score.forfeit == Some(false);
-        let mut text = match (score.late, nothing) {
-            (true, true) if !score.taken_elsewhere => match plan.late {
-                LatePolicy::NotCounted => format!("{late},不加分"),
-                _ => format!("{late},照常计分"),
-            },
-            (true, _) if disregarded => {
-                let rule = place.title.unwrap_or(&words);
-                let mut text = format!("{late},按“{rule}”计,");
-                result_words(score, place.reach, &mut text);
-                text
+        // Room for most reasons: growing costs more than the rest of them.
+        let mut text = String::with_capacity(256);
+        if score.late && nothing && !score.taken_elsewhere {
+            push_late(plan.late, &facts, &mut text);
+            text.push_str(match plan.late {
+                LatePolicy::NotCounted => ",不加分",
+                _ => ",照常计分",
+            });
+        } else if disregarded {
+            push_late(plan.late, &facts, &mut text);
+            text.push_str(",按“");
+            match place.title {
+                Some(title) => text.push_str(title),
+                None => reason.words(&mut text),
             }
-            _ => {
-                let mut text = titled(place.title, words);
-                self.push_multiplier(plan, row, &mut text);
-                text.push(',');
-                result_words(score, place.reach, &mut text);
-                limit_words(plan, score, &mut text);
-                text
-            }
-        };
+            text.push_str("”计,");
+            result_words(score, place.reach, &mut text);
+        } else {
+            push_titled(place.title, |text| reason.words(text), &mut text);
+            self.push_multiplier(plan, row, &mut text);
+            text.push(',');
+            result_words(score, place.reach, &mut text);
+            limit_words(plan, score, &mut text);
+        }
         if open {
             let before = text.len();
             self.push_missing(&facts, &mut text);
@@ -357,7 +346,7 @@ impl<'p> Explainer<'p> {
         }
         if score.late && !disregarded && !nothing {
             text.push(';');
-            text.push_str(&late);
+            push_late(plan.late, &facts, &mut text);
         }
         if score.taken_elsewhere {
             text.push_str(";同一事项已在别处按较重一项计,此处不重复计");
@@ -380,7 +369,7 @@ impl<'p> Explainer<'p> {
         };
         match eval::number(multiplier, &self.program.inputs, row) {
             Some(value) if value == Ratio::ONE => {}
-            Some(value) => text.push_str(&format!(",乘以系数{value}")),
+            Some(value) => push(text, format_args!(",乘以系数{value}")),
             None => text.push_str(",系数尚不能确定"),
         }
     }
@@ -417,6 +406,30 @@ struct Place<'p> {
     title: Option<&'p str>,
     /// Most points that a rule can move here; `None` without such a bound.
     reach: Option<Points>,
+}
+
+/// Where the words of a finding come from.
+enum Reason<'s> {
+    /// A rule's form.
+    Rule(&'s Form, Seen<'s>),
+    /// A claim that was decided.
+    Claim,
+}
+
+impl Reason<'_> {
+    fn words(&self, text: &mut String) {
+        match self {
+            Reason::Rule(form, seen) => form.words(seen, text),
+            Reason::Claim => text.push_str("申报经审定"),
+        }
+    }
+}
+
+/// Adds which facts came late, and what follows.
+fn push_late(late: LatePolicy, facts: &[FactSeen<'_>], text: &mut String) {
+    let titles = facts.iter().filter(|f| f.late).map(|f| f.title);
+    push_list(text, "", "、", titles);
+    late_words(late, text);
 }
 
 /// Nothing to say: no points moved, none taken elsewhere, and no late fact that matters.

@@ -21,7 +21,7 @@ pub(super) fn statistic(inputs: &[Input], input: InputId, row: &Row<'_>) -> Opti
         }
         _ => false,
     };
-    Some(quantity(value, &inputs[input].unit, rate))
+    Some(quantity(value, &inputs[input].unit, rate).to_string())
 }
 
 /// The statistic that is the lower term of the quotient this one is the upper term of.

@@ -1,33 +1,25 @@
 //! The parts of a reason that do not depend on the rule's form: title, result, limits, lateness. Knows no facts.
 
-use std::fmt::Write as _;
-
+use crate::form::push;
 use crate::model::LatePolicy;
 use crate::number::Points;
 use crate::plan::RulePlan;
 use crate::score::{Bounds, RuleScore};
 
-/// The rule's title in front of the words, unless they say the same.
-pub(super) fn titled(title: Option<&str>, words: String) -> String {
-    match title {
-        Some(title) if words.is_empty() => title.to_owned(),
-        Some(title) if !words.starts_with(title) => {
-            // Room for the result that is added behind.
-            let mut text = String::with_capacity(title.len() + words.len() + 64);
-            text.push_str(title);
-            text.push(':');
-            text.push_str(&words);
-            text
-        }
-        _ => words,
-    }
-}
-
-/// Adds names with `、` between them, nothing when there are none.
-pub(super) fn list<'n>(text: &mut String, lead: &str, names: impl Iterator<Item = &'n str>) {
-    for (i, name) in names.enumerate() {
-        text.push_str(if i == 0 { lead } else { "、" });
-        text.push_str(name);
+/// Adds the words of a rule with its title in front, unless they begin with it.
+pub(super) fn push_titled(title: Option<&str>, words: impl FnOnce(&mut String), text: &mut String) {
+    let Some(title) = title else {
+        return words(text);
+    };
+    let start = text.len();
+    text.push_str(title);
+    text.push(':');
+    let said = text.len();
+    words(text);
+    if text.len() == said {
+        text.pop();
+    } else if text[said..].starts_with(title) {
+        text.drain(start..said);
     }
 }
 
@@ -45,7 +37,7 @@ pub(super) fn limit_words(plan: &RulePlan, score: &RuleScore, text: &mut String)
         None
     };
     if let Some(bound) = bound.filter(|_| score.forfeit == Some(false)) {
-        text.push_str(&format!("({bound}{verb}{}分)", points.abs()));
+        push(text, format_args!("({bound}{verb}{}分)", points.abs()));
     }
 }
 
@@ -56,26 +48,32 @@ pub(super) fn result_words(score: &RuleScore, reach: Option<Points>, text: &mut 
         low = low.max(high.min(-reach));
         high = high.min(low.max(reach));
     }
-    let written = match (score.forfeit, score.amount.exact()) {
-        (Some(true), _) => text.write_str("整条不得分"),
-        (None, _) => text.write_str("可能整条不得分"),
-        (_, Some(Points::ZERO)) => text.write_str("不扣分"),
-        (_, Some(points)) if points.is_negative() => write!(text, "扣{}分", points.abs()),
-        (_, Some(points)) => write!(text, "加{points}分"),
-        (_, None) if low == high && low.is_negative() => write!(text, "至少扣{}分", low.abs()),
-        (_, None) if high <= Points::ZERO => write!(text, "可能扣{}至{}分", high.abs(), low.abs()),
-        (_, None) if low >= Points::ZERO => write!(text, "可能加{low}至{high}分"),
-        (_, None) => write!(text, "可能扣{}分至加{high}分", low.abs()),
-    };
-    debug_assert!(written.is_ok(), "a text in memory takes every word");
+    match (score.forfeit, score.amount.exact()) {
+        (Some(true), _) => text.push_str("整条不得分"),
+        (None, _) => text.push_str("可能整条不得分"),
+        (_, Some(Points::ZERO)) => text.push_str("不扣分"),
+        (_, Some(points)) => {
+            text.push_str(if points.is_negative() { "扣" } else { "加" });
+            points.abs().push_to(text);
+            text.push('分');
+        }
+        (_, None) if low == high && low.is_negative() => {
+            push(text, format_args!("至少扣{}分", low.abs()));
+        }
+        (_, None) if high <= Points::ZERO => {
+            push(text, format_args!("可能扣{}至{}分", high.abs(), low.abs()));
+        }
+        (_, None) if low >= Points::ZERO => push(text, format_args!("可能加{low}至{high}分")),
+        (_, None) => push(text, format_args!("可能扣{}分至加{high}分", low.abs())),
+    }
 }
 
 /// What comes after the names of late facts.
-pub(super) fn late_words(late: LatePolicy) -> String {
+pub(super) fn late_words(late: LatePolicy, text: &mut String) {
     match late {
-        LatePolicy::NotCounted => "逾期申报,不作为计分依据".to_owned(),
-        LatePolicy::Deduct(points) => format!("逾期申报,每项扣{points}分"),
-        LatePolicy::Marked | LatePolicy::Counted => "逾期申报".to_owned(),
+        LatePolicy::NotCounted => text.push_str("逾期申报,不作为计分依据"),
+        LatePolicy::Deduct(points) => push(text, format_args!("逾期申报,每项扣{points}分")),
+        LatePolicy::Marked | LatePolicy::Counted => text.push_str("逾期申报"),
     }
 }
 

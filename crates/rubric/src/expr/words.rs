@@ -6,7 +6,7 @@ use super::ast::{Binary, Expr, Kind, Unary};
 use super::ir::{Input, Source, ValueKind};
 use super::lower::{CohortFigure, Function, Scope, days_since_epoch, function, part_words};
 use crate::model::{Dictionary, Fact, Period};
-use crate::number::{Decimal, Ratio};
+use crate::number::Decimal;
 
 /// An expression in words, facts by their titles.
 pub fn words(e: &Expr, dictionary: &Dictionary) -> String {
@@ -29,7 +29,7 @@ pub fn words_in(e: &Expr, scope: &Scope<'_>) -> String {
 pub const UNKNOWN: &str = "未填";
 
 /// A raw value of an input in words with its unit: `3次`, `是`, `92.5%`, the title of a choice.
-pub fn value_words(raw: i64, input: &Input, dictionary: &Dictionary) -> Cow<'static, str> {
+pub fn value_words<'d>(raw: i64, input: &Input, dictionary: &'d Dictionary) -> Cow<'d, str> {
     match input.kind {
         ValueKind::Truth => Cow::Borrowed(if raw == 0 { "否" } else { "是" }),
         ValueKind::Date => date_words(raw).into(),
@@ -39,20 +39,38 @@ pub fn value_words(raw: i64, input: &Input, dictionary: &Dictionary) -> Cow<'sta
                 _ => None,
             };
             let index = usize::try_from(raw).ok();
-            let title = fact.and_then(|f| f.choices.get(index?)).map_or_else(
-                || format!("第{}个选项", raw.saturating_add(1)),
-                |c| c.title.clone(),
-            );
-            title.into()
-        }
-        ValueKind::Number { places, rate } => {
-            let value = Decimal::new(raw, places);
-            if rate {
-                percent_words(value).into()
-            } else {
-                format!("{value}{}", input.unit).into()
+            match fact.and_then(|f| f.choices.get(index?)) {
+                Some(choice) => Cow::Borrowed(choice.title.as_str()),
+                None => format!("第{}个选项", raw.saturating_add(1)).into(),
             }
         }
+        ValueKind::Number { places, rate } => {
+            // Room for most numbers and their unit.
+            let mut text = String::with_capacity(12 + input.unit.len());
+            push_number(&mut text, Decimal::new(raw, places), input, rate);
+            text.into()
+        }
+    }
+}
+
+/// Adds a raw value of an input with its unit.
+pub fn push_value(text: &mut String, raw: i64, input: &Input, dictionary: &Dictionary) {
+    match input.kind {
+        ValueKind::Number { places, rate } => {
+            push_number(text, Decimal::new(raw, places), input, rate);
+        }
+        ValueKind::Truth | ValueKind::Date | ValueKind::Choice => {
+            text.push_str(&value_words(raw, input, dictionary));
+        }
+    }
+}
+
+fn push_number(text: &mut String, value: Decimal, input: &Input, rate: bool) {
+    if rate {
+        push_percent(text, value);
+    } else {
+        value.push_to(text);
+        text.push_str(&input.unit);
     }
 }
 
@@ -67,9 +85,18 @@ pub fn date_words(days: i64) -> String {
 }
 
 fn percent_words(value: Decimal) -> String {
-    match value.ratio().checked_mul(Ratio::whole(100)) {
-        Some(hundredfold) => format!("{hundredfold}%"),
-        None => value.to_string(),
+    let mut text = String::with_capacity(12);
+    push_percent(&mut text, value);
+    text
+}
+
+fn push_percent(text: &mut String, value: Decimal) {
+    match value.hundredfold() {
+        Some(hundredfold) => {
+            hundredfold.push_to(text);
+            text.push('%');
+        }
+        None => value.push_to(text),
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Outcome;
-use super::{About, FormContext, Lowered, Seen, outcome_of, quantity};
+use super::{About, FormContext, Lowered, Seen, outcome_of, push, push_score, quantity};
 use crate::diag::Diagnostic;
 use crate::diag::Span;
 use crate::expr::ir::{Cond, Num, Order};
@@ -128,23 +128,28 @@ impl Bands {
         }
     }
 
-    pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
+    pub(crate) fn words(&self, seen: &Seen<'_>, text: &mut String) {
         let what = seen.text(0);
+        text.push_str(what);
         let Some(value) = seen.value(0) else {
-            return what.to_owned();
+            return;
         };
         let rate = seen.is_rate(0) || self.in_percent();
-        let value = quantity(value, seen.unit(0), rate);
+        push(
+            text,
+            format_args!("为{}", quantity(value, seen.unit(0), rate)),
+        );
         match seen.arm(0).map(|i| &self.bands[i]) {
             Some(band) => {
-                let name = band
-                    .title
-                    .clone()
-                    .unwrap_or_else(|| band.words(seen.unit(0), rate));
-                let given = super::score_words(band.gives);
-                format!("{what}为{value},属“{name}”一档{given}")
+                text.push_str(",属“");
+                match &band.title {
+                    Some(title) => text.push_str(title),
+                    None => text.push_str(&band.words(seen.unit(0), rate)),
+                }
+                text.push_str("”一档");
+                push_score(band.gives, text);
             }
-            None => format!("{what}为{value},不在各档之内"),
+            None => text.push_str(",不在各档之内"),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{About, FormContext, Lowered, Seen, amount_like, amount_of, quantity};
+use super::{About, FormContext, Lowered, Seen, amount_like, amount_of, push, quantity};
 use crate::diag::Diagnostic;
 use crate::expr::ir::Num;
 use crate::model::Formula;
@@ -113,24 +113,24 @@ impl Brackets {
         }
     }
 
-    pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
+    pub(crate) fn words(&self, seen: &Seen<'_>, text: &mut String) {
         let what = seen.text(0);
+        text.push_str(what);
         let Some(value) = seen.value(0) else {
-            return what.to_owned();
+            return;
         };
         let show = |n: Ratio| quantity(n, seen.unit(0), seen.is_rate(0));
+        push(text, format_args!("为{}", show(value)));
         let mut start = Ratio::ZERO;
-        let mut inside = Vec::new();
+        let mut lead = ",分段计";
         for bracket in &self.brackets {
             let end = bracket.up_to.map_or(value, |end| value.min(end.ratio()));
             if let Some(part) = end.checked_sub(start).filter(|p| *p > Ratio::ZERO) {
-                inside.push(format!("{}×{}", show(part), bracket.amount.abs()));
+                let price = bracket.amount.abs();
+                push(text, format_args!("{lead}{}×{price}", show(part)));
+                lead = "+";
             }
             start = bracket.up_to.map_or(start, Decimal::ratio);
         }
-        if inside.is_empty() {
-            return format!("{what}为{}", show(value));
-        }
-        format!("{what}为{},分段计{}", show(value), inside.join("+"))
     }
 }

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde::Serialize;
 
 use super::gap::{Counted, PARTIALS, step_of, steps};
-use super::{About, FormContext, Lowered, Seen, amount_of, quantity};
+use super::{About, FormContext, Lowered, Seen, amount_of, push, quantity};
 use crate::diag::Diagnostic;
 use crate::expr::eval;
 use crate::expr::ir::Partial;
@@ -191,17 +191,30 @@ impl Change {
         }
     }
 
-    pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
+    pub(crate) fn words(&self, seen: &Seen<'_>, text: &mut String) {
         let what = seen.text(0);
         let (Some(now), Some(before)) = (seen.value(0), seen.value(1)) else {
-            return format!("{what}与往年相比");
+            push(text, format_args!("{what}与往年相比"));
+            return;
         };
         let rate = self.measure == Measure::PercentagePoints || seen.is_rate(0);
         let unit = seen.unit(0);
-        let basis = if self.mean_of > 1 {
-            format!("前{}年平均", self.mean_of)
-        } else {
-            "上年".to_owned()
+        text.push_str(what);
+        match self.mean_of {
+            0 | 1 => text.push_str("上年"),
+            years => push(text, format_args!("前{years}年平均")),
+        }
+        push(
+            text,
+            format_args!(
+                "{},本期{},",
+                quantity(before, unit, rate),
+                quantity(now, unit, rate)
+            ),
+        );
+        let Some(gain) = seen.value(2) else {
+            text.push_str("基数为0,无法计算变化幅度");
+            return;
         };
         let (measured, in_percent) = match self.measure {
             Measure::Absolute => (unit, seen.is_rate(0)),
@@ -213,42 +226,34 @@ impl Change {
             Wanted::Rise => ("上升", "下降"),
             Wanted::Fall => ("下降", "上升"),
         };
-        let values = format!(
-            "{what}{basis}{},本期{}",
-            quantity(before, unit, rate),
-            quantity(now, unit, rate)
-        );
-        let Some(gain) = seen.value(2) else {
-            return format!("{values},基数为0,无法计算变化幅度");
-        };
         let opposite = |n: Ratio| n.checked_neg().unwrap_or(n);
-        let moved = match gain.cmp(&Ratio::ZERO) {
-            Ordering::Greater => format!("{wanted}{}", size(gain)),
-            Ordering::Less => format!("{other}{}", size(opposite(gain))),
-            Ordering::Equal => "持平".to_owned(),
-        };
+        match gain.cmp(&Ratio::ZERO) {
+            Ordering::Greater => push(text, format_args!("{wanted}{}", size(gain))),
+            Ordering::Less => push(text, format_args!("{other}{}", size(opposite(gain)))),
+            Ordering::Equal => text.push_str("持平"),
+        }
         let target = self.target.ratio();
-        let required = match target.cmp(&Ratio::ZERO) {
-            Ordering::Greater => format!("要求{wanted}{}", size(target)),
-            Ordering::Less => format!("{other}不得超过{}", size(opposite(target))),
-            Ordering::Equal => format!("要求不{other}"),
-        };
-        let missed = target.checked_sub(gain).filter(|d| *d > Ratio::ZERO);
-        let counted = match (self.step, missed) {
-            (Some(step), Some(distance)) => {
-                let counted = Counted {
-                    distance,
-                    unit: measured,
-                    rate: in_percent,
-                    step,
-                    partial: self.partial,
-                    steps: eval::steps(distance, step.ratio(), self.partial).unwrap_or(distance),
-                    price: self.amount.abs(),
-                };
-                format!(",差{}", counted.words())
+        match target.cmp(&Ratio::ZERO) {
+            Ordering::Greater => push(text, format_args!(",要求{wanted}{}", size(target))),
+            Ordering::Less => {
+                let most = size(opposite(target));
+                push(text, format_args!(",{other}不得超过{most}"));
             }
-            _ => String::new(),
-        };
-        format!("{values},{moved},{required}{counted}")
+            Ordering::Equal => push(text, format_args!(",要求不{other}")),
+        }
+        let missed = target.checked_sub(gain).filter(|d| *d > Ratio::ZERO);
+        if let (Some(step), Some(distance)) = (self.step, missed) {
+            let counted = Counted {
+                distance,
+                unit: measured,
+                rate: in_percent,
+                step,
+                partial: self.partial,
+                steps: eval::steps(distance, step.ratio(), self.partial).unwrap_or(distance),
+                price: self.amount.abs(),
+            };
+            text.push_str(",差");
+            counted.words(text);
+        }
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Outcome;
-use super::{About, FormContext, Lowered, Seen, outcome_of};
+use super::{About, FormContext, Lowered, Seen, outcome_of, push_list, push_score};
 use crate::diag::Span;
 use crate::model::Formula;
 use crate::number::Points;
@@ -80,18 +80,17 @@ impl Choice {
         }])
     }
 
-    pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
+    pub(crate) fn words(&self, seen: &Seen<'_>, text: &mut String) {
         match seen.arm(0) {
             Some(i) => {
                 let found = &self.alternatives[i];
-                format!("{}{}", found.title, super::score_words(found.gives))
+                text.push_str(&found.title);
+                push_score(found.gives, text);
             }
-            None => self
-                .alternatives
-                .iter()
-                .map(|a| a.title.as_str())
-                .collect::<Vec<_>>()
-                .join("或"),
+            None => {
+                let titles = self.alternatives.iter().map(|a| a.title.as_str());
+                push_list(text, "", "或", titles);
+            }
         }
     }
 }

@@ -1,16 +1,13 @@
-//! What a form is given: the place it is lowered in, and the view of one unit it explains.
+//! Where a form is lowered: its item, and the shared lowering of the program. Knows no unit.
 
-use crate::columns::Row;
-use crate::compile::inputs_of_cond;
 use crate::diag::{Diagnostic, Span};
-use crate::expr::ir::{Cond, Input, InputId, Num, Source, ValueKind};
-use crate::expr::words::value_words;
+use crate::expr::ir::{Cond, Input, InputId, Num};
+use crate::expr::range;
 use crate::expr::{CohortFigure, Frame, Lowering};
-use crate::expr::{eval, range};
 use crate::form::Outcome;
 use crate::model::{Dictionary, Fact, Formula, Period};
-use crate::number::{Points, Ratio, RoundingMode};
-use crate::plan::{Arm, Gives, RulePlan, Term};
+use crate::number::{Points, Ratio};
+use crate::plan::{Gives, Term};
 
 /// What a form becomes.
 #[derive(Debug, Default)]
@@ -173,136 +170,5 @@ impl<'l> FormContext<'_, 'l> {
             kind: equal,
             span: of.expr.span,
         })
-    }
-}
-
-/// One unit's view of one rule, for words.
-#[derive(Clone, Copy)]
-pub struct Seen<'s> {
-    /// The compiled rule.
-    pub plan: &'s RulePlan,
-    /// Inputs of the program.
-    pub inputs: &'s [Input],
-    /// The unit's values.
-    pub row: Row<'s>,
-    /// The dictionary, for titles.
-    pub dictionary: &'s Dictionary,
-    /// The form's expressions in Chinese.
-    pub texts: &'s [String],
-    /// A title stands before the words and says what they are about.
-    pub titled: bool,
-}
-
-impl Seen<'_> {
-    /// Number of shown numbers.
-    pub(crate) fn len(&self) -> usize {
-        self.plan.shown.len()
-    }
-
-    /// The i-th shown number.
-    pub(crate) fn value(&self, i: usize) -> Option<Ratio> {
-        eval::number(self.plan.shown.get(i)?, self.inputs, &self.row)
-    }
-
-    /// Unit of measure of the i-th shown number.
-    pub(crate) fn unit(&self, i: usize) -> &str {
-        self.shown_input(i).map_or("", |input| input.unit.as_str())
-    }
-
-    /// Whether the i-th shown number is a rate.
-    pub(crate) fn is_rate(&self, i: usize) -> bool {
-        self.shown_input(i)
-            .is_some_and(|input| matches!(input.kind, ValueKind::Number { rate: true, .. }))
-    }
-
-    /// The input that a shown number is, when it is one as it stands.
-    fn shown_input(&self, i: usize) -> Option<&Input> {
-        match self.plan.shown.get(i)? {
-            Num::Input(id) => self.inputs.get(*id),
-            _ => None,
-        }
-    }
-
-    /// Which arm of the n-th term applies for sure; `None` when none does or that is unknown.
-    pub(crate) fn arm(&self, term: usize) -> Option<usize> {
-        let Term::Switch { arms, .. } = self.plan.terms.get(term)? else {
-            return None;
-        };
-        for (i, Arm { when, .. }) in arms.iter().enumerate() {
-            match eval::condition(when, self.inputs, &self.row) {
-                Some(true) => return Some(i),
-                Some(false) => {}
-                None => return None,
-            }
-        }
-        None
-    }
-
-    /// The measured values that the n-th term's conditions rest on, in brackets: `(实3次)`, or with their names
-    /// where there is more than one fact; nothing when none is known.
-    pub(crate) fn measured(&self, term: usize) -> String {
-        let mut ids = Vec::new();
-        if let Some(Term::Switch { arms, .. }) = self.plan.terms.get(term) {
-            for arm in arms {
-                inputs_of_cond(&arm.when, self.inputs, &mut ids);
-            }
-        }
-        let alone = ids.len() == 1;
-        let measured: Vec<(&Input, i64)> = ids
-            .into_iter()
-            .filter_map(|id| Some((&self.inputs[id], self.row.raw(id)?)))
-            .filter(|(input, _)| {
-                let number = matches!(input.kind, ValueKind::Number { .. } | ValueKind::Date);
-                number && matches!(input.source, Source::Fact { .. })
-            })
-            .collect();
-        let value = |input: &Input, raw| value_words(raw, input, self.dictionary);
-        match measured[..] {
-            [] => String::new(),
-            [(input, raw)] if alone => format!("(实{})", value(input, raw)),
-            _ => {
-                let all: Vec<String> = measured
-                    .into_iter()
-                    .map(|(input, raw)| format!("{}{}", input.title, value(input, raw)))
-                    .collect();
-                format!("({})", all.join("、"))
-            }
-        }
-    }
-
-    /// What the words are about, where no title says it.
-    pub(crate) fn subject(&self) -> &str {
-        if self.titled { "" } else { self.text(0) }
-    }
-
-    /// The i-th expression of the form (see `formulas`) in Chinese.
-    pub(crate) fn text(&self, i: usize) -> &str {
-        self.texts.get(i).map_or("", String::as_str)
-    }
-
-    /// The Chinese title of a choice.
-    pub(crate) fn choice_title<'v>(&'v self, of: &Formula, id: &'v str) -> &'v str {
-        let fact = of
-            .expr
-            .names()
-            .first()
-            .and_then(|(name, _)| self.dictionary.get(name));
-        fact.and_then(|f| f.choices.iter().find(|c| c.id == id))
-            .map_or(id, |c| c.title.as_str())
-    }
-}
-
-/// A number with its unit for people: `3次`, `92.5%`.
-pub fn quantity(value: Ratio, unit: &str, rate: bool) -> String {
-    if !rate {
-        return format!("{value}{unit}");
-    }
-    match value.checked_mul(Ratio::whole(100)) {
-        Some(percent) if percent.decimal().is_some() => format!("{percent}%"),
-        Some(percent) => match percent.round(2, RoundingMode::HalfUp) {
-            Some(rounded) => format!("≈{}%", crate::number::Decimal::new(rounded, 2)),
-            None => format!("{value}"),
-        },
-        None => format!("{value}"),
     }
 }

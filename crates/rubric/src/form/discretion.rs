@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{About, FormContext, Lowered, Seen};
+use super::{About, FormContext, Lowered, Seen, push};
 use crate::diag::Diagnostic;
 use crate::expr::ir::{Input, Num, Source, ValueKind};
 use crate::number::Points;
@@ -127,18 +127,23 @@ impl Discretion {
         lowered
     }
 
-    pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
-        let decided: Vec<String> = (0..seen.len())
-            .filter_map(|i| seen.value(i).map(|v| v.to_string()))
-            .collect();
-        let subject = &self.subject;
-        match (decided.len(), seen.len()) {
-            (0, _) => format!("{subject}尚待评定"),
-            (some, all) if some < all => {
-                format!("{subject}已评定{},其余尚待评定", decided.join("+"))
-            }
-            (1, _) => format!("{subject},经评定"),
-            _ => format!("{subject},各科室评定{}", decided.join("+")),
+    pub(crate) fn words(&self, seen: &Seen<'_>, text: &mut String) {
+        text.push_str(&self.subject);
+        let decided = || (0..seen.len()).filter_map(|i| seen.value(i));
+        let lead = match (decided().count(), seen.len()) {
+            (0, _) => return text.push_str("尚待评定"),
+            (some, all) if some < all => "已评定",
+            (1, _) => return text.push_str(",经评定"),
+            _ => ",各科室评定",
+        };
+        for (i, points) in decided().enumerate() {
+            push(
+                text,
+                format_args!("{}{points}", if i == 0 { lead } else { "+" }),
+            );
+        }
+        if decided().count() < seen.len() {
+            text.push_str(",其余尚待评定");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{About, FormContext, Lowered, Seen, amount_like, amount_of, quantity};
+use super::{About, FormContext, Lowered, Seen, amount_like, amount_of, push, quantity};
 use crate::diag::Diagnostic;
 use crate::expr::ir::{Cond, Num, Order};
 use crate::model::Formula;
@@ -111,37 +111,36 @@ impl Each {
         }
     }
 
-    pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
+    pub(crate) fn words(&self, seen: &Seen<'_>, text: &mut String) {
         let unit = seen.unit(0);
+        text.push_str(seen.text(0));
         let Some(count) = seen.value(0) else {
-            return seen.text(0).to_owned();
+            return;
         };
-        let mut words = format!("{}{}", seen.text(0), quantity(count, unit, false));
+        push(text, format_args!("{}", quantity(count, unit, false)));
         if let Some(n) = self.void_from
             && count >= Ratio::whole(i64::from(n))
         {
             let limit = quantity(Ratio::whole(i64::from(n)), unit, false);
-            words.push_str(&format!(",达到{limit}及以上"));
-            return words;
+            push(text, format_args!(",达到{limit}及以上"));
+            return;
         }
         if self.free > 0 {
             let free = quantity(Ratio::whole(i64::from(self.free)), unit, false);
-            words.push_str(&format!(",{free}以内不计"));
+            push(text, format_args!(",{free}以内不计"));
         }
         let tiers = self.tiers(count);
         if let [(all, price)] = tiers[..]
             && all == count
         {
-            return format!("{words}×{}", price.abs());
+            push(text, format_args!("×{}", price.abs()));
+            return;
         }
-        let priced: Vec<String> = tiers
-            .into_iter()
-            .map(|(n, price)| format!("{}×{}", quantity(n, unit, false), price.abs()))
-            .collect();
-        if !priced.is_empty() {
-            words.push_str(&format!(",{}", priced.join("+")));
+        for (i, (n, price)) in tiers.into_iter().enumerate() {
+            let lead = if i == 0 { "," } else { "+" };
+            let (n, price) = (quantity(n, unit, false), price.abs());
+            push(text, format_args!("{lead}{n}×{price}"));
         }
-        words
     }
 
     /// How many cases count at which price, first cases first.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{About, FormContext, Lowered, Seen, Sign};
+use super::{About, FormContext, Lowered, Seen, Sign, push};
 use crate::diag::Diagnostic;
 use crate::diag::Span;
 use crate::expr::ir::{Input, Num, Source, ValueKind};
@@ -148,16 +148,18 @@ impl Event {
         }
     }
 
-    pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
+    pub(crate) fn words(&self, seen: &Seen<'_>, text: &mut String) {
         let what = seen
             .dictionary
             .get(&self.of)
             .map_or(self.of.as_str(), |fact| fact.title.as_str());
+        text.push_str(what);
         let Some(value) = seen.value(0).and_then(Ratio::points) else {
-            return what.to_owned();
+            return;
         };
-        let reached = self.caps.year.filter(|cap| *cap == value.abs());
-        let limit = reached.map_or_else(String::new, |cap| format!(",已到全年上限{cap}分"));
-        format!("{what}按级别合计{}分{limit}", value.abs())
+        push(text, format_args!("按级别合计{}分", value.abs()));
+        if let Some(cap) = self.caps.year.filter(|cap| *cap == value.abs()) {
+            push(text, format_args!(",已到全年上限{cap}分"));
+        }
     }
 }

@@ -79,7 +79,7 @@ impl Excess {
         self.gap().lower(cx, &self.of, &self.target, Side::Above)
     }
 
-    pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
-        self.gap().words(seen, Side::Above)
+    pub(crate) fn words(&self, seen: &Seen<'_>, text: &mut String) {
+        self.gap().words(seen, Side::Above, text);
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{About, FormContext, Lowered, Seen, quantity};
+use super::{About, FormContext, Lowered, Seen, push, quantity};
 use crate::diag::Diagnostic;
 use crate::expr::ir::{Cond, Num, Order};
 use crate::model::Formula;
@@ -125,17 +125,19 @@ impl External {
         }
     }
 
-    pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
+    pub(crate) fn words(&self, seen: &Seen<'_>, text: &mut String) {
         let what = seen.text(0);
+        text.push_str(what);
         let Some(value) = seen.value(0) else {
-            return what.to_owned();
+            return;
         };
         let value = quantity(value, seen.unit(0), seen.is_rate(0));
+        push(text, format_args!("{value}"));
         match &self.conversion {
             Conversion::Scale { from, to } => {
-                format!("{what}{value},按{from}折{}分换算", to.abs())
+                push(text, format_args!(",按{from}折{}分换算", to.abs()));
             }
-            Conversion::Map(_) => format!("{what}{value},按对应表换算"),
+            Conversion::Map(_) => text.push_str(",按对应表换算"),
         }
     }
 }

@@ -48,7 +48,7 @@ impl Flat {
         }])
     }
 
-    pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
-        format!("{}{}", seen.text(0), seen.measured(0))
+    pub(crate) fn words(&self, seen: &Seen<'_>, text: &mut String) {
+        seen.push_condition(text);
     }
 }

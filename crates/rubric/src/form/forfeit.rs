@@ -45,7 +45,7 @@ impl Forfeit {
         }])
     }
 
-    pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
-        format!("{}{}", seen.text(0), seen.measured(0))
+    pub(crate) fn words(&self, seen: &Seen<'_>, text: &mut String) {
+        seen.push_condition(text);
     }
 }

@@ -1,6 +1,6 @@
 //! What `shortfall` and `excess` share: the distance of a value from a target, counted in steps.
 
-use super::{FormContext, Lowered, PointsOf, Seen, quantity};
+use super::{FormContext, Lowered, PointsOf, Seen, push, quantity};
 use crate::diag::Diagnostic;
 use crate::expr::ir::{Num, Partial};
 use crate::model::{Formula, Period};
@@ -87,7 +87,7 @@ impl Gap {
         lowered
     }
 
-    pub(super) fn words(&self, seen: &Seen<'_>, side: Side) -> String {
+    pub(super) fn words(&self, seen: &Seen<'_>, side: Side, text: &mut String) {
         let points = self.points_of == PointsOf::PercentagePoints;
         // A value that may not be passed is a limit; one to be reached for a bonus is a goal.
         let (required, verb) = match (side, self.amount.is_negative()) {
@@ -96,7 +96,8 @@ impl Gap {
             (Side::Above, true) => ("上限", "超"),
             (Side::Above, false) => ("目标", "多"),
         };
-        let mut parts = Vec::new();
+        text.push_str(seen.subject());
+        let start = text.len();
         for i in 0..seen.len() / 3 {
             let shown = (
                 seen.value(3 * i),
@@ -128,17 +129,16 @@ impl Gap {
                 steps,
                 price: self.amount.abs(),
             };
-            let period = self
-                .per
-                .map_or_else(String::new, |per| period_name(per, i + 1));
-            parts.push(format!(
-                "{period}{required}{},实{},{verb}{}",
-                quantity(goal, unit, rate),
-                quantity(value, unit, rate),
-                counted.words(),
-            ));
+            if text.len() > start {
+                text.push(';');
+            }
+            if let Some(per) = self.per {
+                text.push_str(&period_name(per, i + 1));
+            }
+            let (goal, value) = (quantity(goal, unit, rate), quantity(value, unit, rate));
+            push(text, format_args!("{required}{goal},实{value},{verb}"));
+            counted.words(text);
         }
-        format!("{}{}", seen.subject(), parts.join(";"))
     }
 }
 
@@ -154,31 +154,33 @@ pub(super) struct Counted<'u> {
 }
 
 impl Counted<'_> {
-    pub(super) fn words(&self) -> String {
+    pub(super) fn words(&self, text: &mut String) {
         let (unit, price) = (self.unit, self.price);
-        let distance = quantity(self.distance, unit, self.rate);
         let one = self.step == Decimal::new(1, 0);
+        push(
+            text,
+            format_args!("{}", quantity(self.distance, unit, self.rate)),
+        );
         if one && self.steps == self.distance {
-            return format!("{distance}×{price}");
+            push(text, format_args!("×{price}"));
+            return;
         }
-        let step = quantity(self.step.ratio(), unit, self.rate);
+        let step = quantity(self.step.ratio(), unit, self.rate).to_string();
         let exact = self.steps.checked_mul(self.step.ratio()) == Some(self.distance);
-        let (size, name) = if one {
-            (String::new(), unit)
+        let (one, name) = if one {
+            (step.as_str(), unit)
         } else {
-            (format!(",每{step}一档"), "档")
+            push(text, format_args!(",每{step}一档"));
+            ("一档", "档")
         };
-        let one = if one { step.as_str() } else { "一档" };
-        let rest = match self.partial {
-            _ if exact && self.partial != Partial::Proportional => String::new(),
-            Partial::Whole => format!(",不足{one}不计"),
-            Partial::Started => format!(",不足{one}按{one}计"),
-            Partial::Proportional if exact && self.steps.floor() == self.steps.ceil() => {
-                String::new()
-            }
-            Partial::Proportional => ",按比例".to_owned(),
-        };
-        format!("{distance}{size}{rest},计{}{name}×{price}", self.steps)
+        match self.partial {
+            _ if exact && self.partial != Partial::Proportional => {}
+            Partial::Whole => push(text, format_args!(",不足{one}不计")),
+            Partial::Started => push(text, format_args!(",不足{one}按{one}计")),
+            Partial::Proportional if exact && self.steps.floor() == self.steps.ceil() => {}
+            Partial::Proportional => text.push_str(",按比例"),
+        }
+        push(text, format_args!(",计{}{name}×{price}", self.steps));
     }
 }
 

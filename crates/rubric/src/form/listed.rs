@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{About, FormContext, Lowered, Seen, amount_of};
+use super::{About, FormContext, Lowered, Seen, amount_of, push, push_list};
 use crate::diag::Diagnostic;
 use crate::expr::ir::Cond;
 use crate::model::Formula;
@@ -91,30 +91,20 @@ impl Listed {
         Lowered::terms(terms.collect())
     }
 
-    pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
-        let names: Vec<String> = (0..self.members.len())
-            .filter(|&i| seen.arm(i).is_some())
-            .map(|i| {
-                let member = &self.members[i];
-                member
-                    .title
-                    .clone()
-                    .unwrap_or_else(|| seen.text(i).to_owned())
-            })
-            .collect();
+    pub(crate) fn words(&self, seen: &Seen<'_>, text: &mut String) {
+        let found = || (0..self.members.len()).filter(|&i| seen.arm(i).is_some());
+        let name = |i: usize| self.members[i].title.as_deref().unwrap_or(seen.text(i));
         let verb = if self.amount.is_negative() {
             "缺"
         } else {
             "有"
         };
-        if names.is_empty() {
-            return format!("{}项中{verb}哪几项尚不清楚", self.members.len());
+        let (count, all) = (found().count(), self.members.len());
+        if count == 0 {
+            push(text, format_args!("{all}项中{verb}哪几项尚不清楚"));
+            return;
         }
-        format!(
-            "{verb}{}(共{}项×{})",
-            names.join("、"),
-            names.len(),
-            self.amount.abs()
-        )
+        push_list(text, verb, "、", found().map(name));
+        push(text, format_args!("(共{count}项×{})", self.amount.abs()));
     }
 }

@@ -20,6 +20,7 @@ mod gap;
 mod listed;
 mod pro_rata;
 mod rank;
+mod seen;
 mod shortfall;
 mod streak;
 mod table;
@@ -42,9 +43,10 @@ pub use shortfall::{PointsOf, Shortfall};
 pub use streak::Streak;
 pub use table::{Factor, Scale, Table};
 
-pub use context::{Seen, quantity};
+pub use seen::{Prepared, Quantity, Seen, quantity};
 
 pub(crate) use context::{FormContext, Lowered};
+pub(crate) use seen::{push, push_list};
 
 use serde::Serialize;
 
@@ -109,10 +111,10 @@ macro_rules! forms {
                 }
             }
 
-            /// The reason in words for one unit, without the rule's title and without the resulting points.
-            pub fn words(&self, seen: &Seen<'_>) -> String {
+            /// Adds the reason in words for one unit, without the rule's title and without the resulting points.
+            pub fn words(&self, seen: &Seen<'_>, text: &mut String) {
                 match self {
-                    $(Form::$name(form) => form.words(seen),)*
+                    $(Form::$name(form) => form.words(seen, text),)*
                 }
             }
         }
@@ -169,10 +171,9 @@ pub enum Outcome {
 }
 
 /// What is added to the words of a band or an alternative that sets the score.
-fn score_words(outcome: Outcome) -> String {
-    match outcome {
-        Outcome::Score(points) => format!(",得分定为{points}分"),
-        Outcome::Amount(_) | Outcome::Forfeit => String::new(),
+fn push_score(outcome: Outcome, text: &mut String) {
+    if let Outcome::Score(points) = outcome {
+        push(text, format_args!(",得分定为{points}分"));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{About, FormContext, Lowered, Seen, amount_of, quantity};
+use super::{About, FormContext, Lowered, Seen, amount_of, push, quantity};
 use crate::diag::Diagnostic;
 use crate::expr::CohortFigure;
 use crate::expr::ir::Num;
@@ -119,8 +119,8 @@ impl ProRata {
         }
     }
 
-    pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
-        let what = seen.text(0);
+    pub(crate) fn words(&self, seen: &Seen<'_>, text: &mut String) {
+        text.push_str(seen.text(0));
         let goal_name = match self.against {
             Against::Target(_) => "目标",
             Against::Best => "同组最好",
@@ -128,24 +128,26 @@ impl ProRata {
         };
         let (Some(value), Some(goal), Some(ratio)) = (seen.value(0), seen.value(1), seen.value(2))
         else {
-            return what.to_owned();
+            return;
         };
         let percent = |n: Ratio| quantity(n, "", true);
         let done = value.checked_div(goal).unwrap_or(ratio);
         let price = self.amount.abs();
-        let counted = if self.amount.is_negative() {
+        let shown = |n: Ratio| quantity(n, seen.unit(0), seen.is_rate(0));
+        let (value, goal, done_part) = (shown(value), shown(goal), percent(done));
+        push(
+            text,
+            format_args!("{value},{goal_name}{goal},完成比例{done_part}"),
+        );
+        if self.amount.is_negative() {
             let missing = Ratio::ONE.checked_sub(ratio).unwrap_or(Ratio::ZERO);
-            format!(",差{}×{price}", percent(missing.max(Ratio::ZERO)))
-        } else if done == ratio {
-            format!("×{price}")
-        } else {
-            format!(",按{}×{price}", percent(ratio))
-        };
-        format!(
-            "{what}{},{goal_name}{},完成比例{}{counted}",
-            quantity(value, seen.unit(0), seen.is_rate(0)),
-            quantity(goal, seen.unit(0), seen.is_rate(0)),
-            percent(done),
-        )
+            push(
+                text,
+                format_args!(",差{}", percent(missing.max(Ratio::ZERO))),
+            );
+        } else if done != ratio {
+            push(text, format_args!(",按{}", percent(ratio)));
+        }
+        push(text, format_args!("×{price}"));
     }
 }

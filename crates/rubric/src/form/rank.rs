@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{About, FormContext, Lowered, Seen, Sign, quantity};
+use super::{About, FormContext, Lowered, Seen, Sign, push, quantity};
 use crate::expr::CohortFigure;
 use crate::expr::ir::{Cond, Num, Order};
 use crate::model::Formula;
@@ -92,16 +92,15 @@ impl Rank {
         }
     }
 
-    pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
-        let what = seen.text(0);
-        match seen.value(0) {
-            Some(rank) => {
-                let value = seen
-                    .value(1)
-                    .map_or_else(String::new, |v| quantity(v, seen.unit(1), seen.is_rate(1)));
-                format!("{what}{value},同组第{rank}名")
-            }
-            None => format!("{what}的同组名次"),
+    pub(crate) fn words(&self, seen: &Seen<'_>, text: &mut String) {
+        text.push_str(seen.text(0));
+        let Some(rank) = seen.value(0) else {
+            return text.push_str("的同组名次");
+        };
+        if let Some(value) = seen.value(1) {
+            let value = quantity(value, seen.unit(1), seen.is_rate(1));
+            push(text, format_args!("{value}"));
         }
+        push(text, format_args!(",同组第{rank}名"));
     }
 }

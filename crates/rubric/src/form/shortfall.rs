@@ -89,7 +89,7 @@ impl Shortfall {
         self.gap().lower(cx, &self.of, &self.target, Side::Below)
     }
 
-    pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
-        self.gap().words(seen, Side::Below)
+    pub(crate) fn words(&self, seen: &Seen<'_>, text: &mut String) {
+        self.gap().words(seen, Side::Below, text);
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::gap::PER;
-use super::{About, FormContext, Lowered, Seen, amount_of, signed_like};
+use super::{About, FormContext, Lowered, Seen, amount_of, push, signed_like};
 use crate::diag::Diagnostic;
 use crate::expr::ir::Cond;
 use crate::model::Formula;
@@ -107,7 +107,7 @@ impl Streak {
         }])
     }
 
-    pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
+    pub(crate) fn words(&self, seen: &Seen<'_>, text: &mut String) {
         let what = seen.text(0);
         let unit = match self.per {
             Some(Period::Month) => "个月",
@@ -117,8 +117,8 @@ impl Streak {
         };
         let longest = self.most.min(self.per.map_or(self.most, Period::per_year));
         match seen.arm(0).and_then(|i| u8::try_from(i).ok()) {
-            Some(i) => format!("连续{}{unit}{what}", longest - i),
-            None => format!("连续{}{unit}及以上{what}", self.from),
+            Some(i) => push(text, format_args!("连续{}{unit}{what}", longest - i)),
+            None => push(text, format_args!("连续{}{unit}及以上{what}", self.from)),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{About, FormContext, Lowered, Seen, Sign, quantity};
+use super::{About, FormContext, Lowered, Seen, Sign, push, quantity};
 use crate::diag::Diagnostic;
 use crate::expr::ir::{Cond, Num, Order};
 use crate::model::Formula;
@@ -147,9 +147,8 @@ impl Table {
         }
     }
 
-    pub(crate) fn words(&self, seen: &Seen<'_>) -> String {
+    pub(crate) fn words(&self, seen: &Seen<'_>, text: &mut String) {
         let mut shown = 0;
-        let mut parts = Vec::new();
         let width = self.column.scale.lines().max(1);
         let arm = seen.arm(0);
         let factors = [
@@ -157,26 +156,24 @@ impl Table {
             (&self.column, arm.map(|a| a % width)),
         ];
         for (n, (factor, line)) in factors.into_iter().enumerate() {
-            let what = seen.text(n);
+            text.push_str(if n == 0 { "" } else { "、" });
+            text.push_str(seen.text(n));
             match &factor.scale {
                 Scale::Bounds(_) => {
-                    let value = seen.value(shown).map_or_else(String::new, |v| {
-                        quantity(v, seen.unit(shown), seen.is_rate(shown))
-                    });
-                    parts.push(format!("{what}{value}"));
+                    if let Some(value) = seen.value(shown) {
+                        let value = quantity(value, seen.unit(shown), seen.is_rate(shown));
+                        push(text, format_args!("{value}"));
+                    }
                     shown += 1;
                 }
                 Scale::Values(values) => {
-                    parts.push(match line.and_then(|i| values.get(i)) {
-                        Some(value) => {
-                            format!("{what}“{}”", seen.choice_title(&factor.of, value))
-                        }
-                        None => what.to_owned(),
-                    });
+                    if let Some(value) = line.and_then(|i| values.get(i)) {
+                        let title = seen.choice_title(&factor.of, value);
+                        push(text, format_args!("“{title}”"));
+                    }
                 }
             }
         }
-        parts.join("、")
     }
 }
 

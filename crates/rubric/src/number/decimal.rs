@@ -96,16 +96,21 @@ impl Decimal {
         Ratio::new_raw(self.mantissa as i128, 10i128.pow(self.places as u32))
     }
 
-    fn write(self, to: &mut impl fmt::Write) -> fmt::Result {
-        let d = self.trimmed();
-        let sign = if d.mantissa < 0 { "-" } else { "" };
-        let digits = d.mantissa.unsigned_abs();
-        if d.places == 0 {
-            return write!(to, "{sign}{digits}");
+    /// A hundred times this number; `None` when that does not fit.
+    pub const fn hundredfold(self) -> Option<Decimal> {
+        if self.places >= 2 {
+            return Some(Decimal::new(self.mantissa, self.places - 2));
         }
-        let unit = 10u64.pow(u32::from(d.places));
-        let width = usize::from(d.places);
-        write!(to, "{sign}{}.{:0width$}", digits / unit, digits % unit)
+        match self.mantissa.checked_mul(100) {
+            Some(mantissa) => Some(Decimal::new(mantissa, self.places)),
+            None => None,
+        }
+    }
+
+    /// Adds the number to a text, as [`Display`](fmt::Display) writes it.
+    pub fn push_to(self, text: &mut String) {
+        let mut room = [0; Digits::ROOM];
+        text.push_str(Digits::of(self, &mut room));
     }
 }
 
@@ -128,13 +133,49 @@ impl Ord for Decimal {
 
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Only a wanted width needs the text in one piece first.
+        let mut room = [0; Digits::ROOM];
+        let text = Digits::of(*self, &mut room);
+        // Only a wanted width needs padding.
         if f.width().is_none() {
-            return self.write(f);
+            return f.write_str(text);
         }
-        let mut text = String::new();
-        self.write(&mut text)?;
-        f.pad(&text)
+        f.pad(text)
+    }
+}
+
+/// The digits of a number, written from the last to the first into room that needs no allocation.
+struct Digits;
+
+impl Digits {
+    /// Sign, nineteen digits of the mantissa, point, and as many noughts as places can ask for.
+    const ROOM: usize = 1 + 20 + 1 + 255;
+
+    fn of(number: Decimal, room: &mut [u8; Digits::ROOM]) -> &str {
+        let number = number.trimmed();
+        let mut digits = number.mantissa.unsigned_abs();
+        let mut start = room.len();
+        let mut put = |byte: u8| {
+            start -= 1;
+            room[start] = byte;
+        };
+        for _ in 0..number.places {
+            put(b'0' + (digits % 10) as u8);
+            digits /= 10;
+        }
+        if number.places > 0 {
+            put(b'.');
+        }
+        loop {
+            put(b'0' + (digits % 10) as u8);
+            digits /= 10;
+            if digits == 0 {
+                break;
+            }
+        }
+        if number.mantissa < 0 {
+            put(b'-');
+        }
+        std::str::from_utf8(&room[start..]).expect("digits, a point and a sign are ASCII")
     }
 }
 

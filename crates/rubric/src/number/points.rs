@@ -51,6 +51,11 @@ impl Points {
         Points(self.0.saturating_sub(other.0))
     }
 
+    /// Adds the points to a text, as [`Display`](fmt::Display) writes them.
+    pub fn push_to(self, text: &mut String) {
+        Decimal::new(self.0, 4).push_to(text);
+    }
+
     /// The size without the sign.
     pub const fn abs(self) -> Points {
         Points(self.0.saturating_abs())

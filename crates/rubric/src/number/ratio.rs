@@ -213,8 +213,13 @@ impl Ratio {
 
     /// The exact decimal when there is one with at most six places.
     pub fn decimal(self) -> Option<Decimal> {
-        let r = self.reduced();
         let unit = 10i128.pow(u32::from(Decimal::MAX_PLACES));
+        // What people write has such a denominator already.
+        let r = if unit % self.den == 0 {
+            self
+        } else {
+            self.reduced()
+        };
         if unit % r.den != 0 {
             return None;
         }
@@ -278,7 +283,7 @@ impl fmt::Display for Ratio {
     /// Writes an exact decimal, or two places with `≈` in front when there is none.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.decimal() {
-            Some(d) => write!(f, "{d}"),
+            Some(d) => fmt::Display::fmt(&d, f),
             None => match self.round(2, RoundingMode::HalfUp) {
                 Some(m) => write!(f, "≈{}", Decimal::new(m, 2)),
                 None => write!(f, "{}/{}", self.num, self.den),
