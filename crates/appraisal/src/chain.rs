@@ -13,9 +13,10 @@ use rubric::facts::{Cycle, Datum, FactTable, Label, columns, result_name};
 use rubric::model::{Dictionary, Effect, EffectDoes, EffectWhen, PartSource, Scheme};
 use rubric::number::Points;
 use rubric::plan::Program;
-use rubric::score::score_units;
+use rubric::score::{GivenItems, score_units_given};
 
 use crate::appraise::appraise;
+use crate::bonus::Claim;
 use crate::decision::{Decisions, Refusal};
 use crate::effect::{self, Cause, Caused, Dependence, Received};
 use crate::exact::ExactBounds;
@@ -145,6 +146,17 @@ pub fn check_links(scheme: &Scheme, program: &Program, peers: &[&Scheme]) -> Vec
     found
 }
 
+/// What people said under one scheme, besides the facts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct People {
+    /// Weights, ties and quotas.
+    pub decisions: Decisions,
+    /// Points given for items and amounts found, by unit.
+    pub given: BTreeMap<String, GivenItems>,
+    /// Claims to bonus and cases of malus, by unit.
+    pub claims: BTreeMap<String, Vec<Claim>>,
+}
+
 /// Appraises schemes in the order given, which is that of [`order`]; each gets the results of those before it.
 ///
 /// `decisions` are by scheme id. `tell` is called with the id of each scheme before it is appraised.
@@ -157,6 +169,30 @@ pub fn appraise_all(
     dictionary: &Dictionary,
     cycle: Cycle,
     decisions: &BTreeMap<String, Decisions>,
+    tell: impl FnMut(&str),
+) -> Result<Vec<Run>, Broken> {
+    let only_decided = |(scheme, decisions): (&String, &Decisions)| {
+        let people = People {
+            decisions: decisions.clone(),
+            ..People::default()
+        };
+        (scheme.clone(), people)
+    };
+    let people = decisions.iter().map(only_decided).collect();
+    appraise_with(members, table, dictionary, cycle, &people, tell)
+}
+
+/// As [`appraise_all`], with what people said, by scheme id: points they gave for an item stand before those that the
+/// rules make of the facts. It is here and nowhere else that both are added up.
+///
+/// # Errors
+/// The first refusal of [`appraise`].
+pub fn appraise_with(
+    members: &[Member<'_>],
+    table: &FactTable,
+    dictionary: &Dictionary,
+    cycle: Cycle,
+    people: &BTreeMap<String, People>,
     mut tell: impl FnMut(&str),
 ) -> Result<Vec<Run>, Broken> {
     let mut table = table.clone();
@@ -170,7 +206,10 @@ pub fn appraise_all(
         });
         let groups: Vec<usize> = (0..columns.rows).map(|row| cohorts.group(row)).collect();
         let received = received(&runs, members, &table, id);
-        let units: Vec<UnitFacts> = score_units(member.program, &columns, &groups)
+        let nobody = People::default();
+        let people = people.get(id).unwrap_or(&nobody);
+        let given = |row: usize| people.given.get(&table.units()[row].id);
+        let units: Vec<UnitFacts> = score_units_given(member.program, &columns, &groups, given)
             .into_iter()
             .enumerate()
             .map(|(row, score)| {
@@ -182,18 +221,17 @@ pub fn appraise_all(
                     cohort: cohorts.names[row].clone(),
                     score,
                     above,
-                    claims: Vec::new(),
+                    claims: people.claims.get(unit).cloned().unwrap_or_default(),
                     received: received.get(unit).cloned().unwrap_or_default(),
                 }
             })
             .collect();
-        let none = Decisions::default();
-        let decided = decisions.get(id).unwrap_or(&none);
-        let appraisal =
-            appraise(member.scheme, &units, decided).map_err(|refusal| Broken::Refused {
+        let appraisal = appraise(member.scheme, &units, &people.decisions).map_err(|refusal| {
+            Broken::Refused {
                 scheme: id.clone(),
                 refusal,
-            })?;
+            }
+        })?;
         state_results(&appraisal, &mut table);
         runs.push(Run {
             scheme: id.clone(),

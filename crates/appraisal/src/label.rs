@@ -6,6 +6,7 @@
 //! without its word. No decisions are made here.
 
 mod refusal;
+mod sheet;
 
 use rubric::model::{EvidenceKind, Verification};
 

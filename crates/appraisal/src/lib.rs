@@ -31,6 +31,7 @@ pub mod quota;
 pub mod ranking;
 pub mod result;
 pub mod sampling;
+pub mod sheet;
 pub mod simulate;
 pub mod star;
 pub mod tally;

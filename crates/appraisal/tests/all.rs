@@ -24,6 +24,8 @@ mod rankings;
 mod schemes;
 #[path = "all/sentences.rs"]
 mod sentences;
+#[path = "all/sheets.rs"]
+mod sheets;
 #[path = "all/shipped.rs"]
 mod shipped;
 #[path = "all/simulation.rs"]

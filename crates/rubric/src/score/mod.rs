@@ -1,12 +1,14 @@
 //! The scalar reference: one unit's points from a program, exactly, with bounds while facts are missing.
 
+mod given;
 mod rescale;
 mod rule;
 mod unit;
 
+pub use given::{Given, GivenItems};
 pub use rescale::Rescaling;
 pub(crate) use unit::{MOST, add_up, rounded, scaled_up, score_items};
-pub use unit::{score_rule, score_unit, score_units, total_of};
+pub use unit::{score_rule, score_unit, score_units, score_units_given, total_of};
 
 use serde::Serialize;
 

@@ -1,5 +1,6 @@
 //! One unit: items from rules, sections and total from items; and the second pass for means of the cohort.
 
+use super::given::{GivenItems, take};
 use super::rescale::Rescaling;
 use super::rule::{either, multiplied, score as rule_score};
 use super::{Bounds, ItemScore, RuleScore, UnitScore};
@@ -22,9 +23,26 @@ pub fn score_rule(plan: &RulePlan, inputs: &[Input], row: &Row<'_>) -> RuleScore
 ///
 /// The scalar reference: the column kernel must give the same figures.
 pub fn score_units(program: &Program, columns: &Columns, cohorts: &[usize]) -> Vec<UnitScore> {
-    let mut scores: Vec<UnitScore> = (0..columns.rows)
-        .map(|row| score_unit(program, &columns.row(row)))
-        .collect();
+    score_units_given(program, columns, cohorts, |_| None)
+}
+
+/// As [`score_units`], where what people gave for items of a row comes before what the rules say; also means of the
+/// cohort are taken of it.
+pub fn score_units_given<'g>(
+    program: &Program,
+    columns: &Columns,
+    cohorts: &[usize],
+    given: impl Fn(usize) -> Option<&'g GivenItems>,
+) -> Vec<UnitScore> {
+    let scored = |row: usize| {
+        let mut score = score_unit(program, &columns.row(row));
+        if let Some(given) = given(row).filter(|given| !given.is_empty()) {
+            take(program, given, &mut score);
+            add_up(program, &mut score);
+        }
+        score
+    };
+    let mut scores: Vec<UnitScore> = (0..columns.rows).map(scored).collect();
     let mut changed = false;
     for (i, plan) in program.items.iter().enumerate() {
         if plan.otherwise == Otherwise::CohortMean && plan.applies.is_some() {
