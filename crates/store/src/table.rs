@@ -70,7 +70,7 @@ macro_rules! table {
             const COLUMNS: &'static [&'static str] = &[$(stringify!($column)),+];
             const KEY: &'static [&'static str] = &[$(stringify!($key)),+];
             const IS_PROTECTED: bool = $crate::table!(@ $protection);
-            fn of(row: &$crate::db::Row) -> Result<Self, $crate::fault::Fault> {
+            fn of(row: &$crate::db::Row) -> ::std::result::Result<Self, $crate::fault::Fault> {
                 let mut at = 0..;
                 let mut next = || at.next().unwrap_or_default();
                 Ok($row { $($column: $crate::value::Column::of(row, next())?,)+ })
@@ -100,7 +100,7 @@ macro_rules! table {
     (@write $self:ident, $to:ident, $other:ident $($rest:ident)*) => {
         $crate::table!(@write $self, $to, $($rest)*)
     };
-    (@write $self:ident, $to:ident,) => { let _ = $to };
+    (@write $self:ident, $to:ident,) => {{ let _ = $to; }};
 }
 
 /// The rows that the end of a select finds: `find::<Mark>(db, "where sheet = $1 order by item", values![sheet])`.
