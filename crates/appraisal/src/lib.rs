@@ -23,6 +23,7 @@ pub mod exact;
 pub mod grade;
 pub mod improve;
 pub mod label;
+pub mod ledger;
 pub mod level;
 pub mod organisation;
 pub mod outcome;

@@ -10,9 +10,10 @@ mod versions;
 
 pub use cases::read_cases;
 pub use dictionary::read_dictionary;
+pub use reader::{Document, TableReader};
 pub use scheme::read_scheme;
 pub use versions::{read_versions, write_versions};
 
 pub(crate) use above::{read_lower, read_upper};
-pub(crate) use reader::{TableReader, nearest};
+pub(crate) use reader::nearest;
 pub(crate) use scheme_items::read_shares;

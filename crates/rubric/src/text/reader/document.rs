@@ -10,7 +10,7 @@ use super::syntax::syntax_error;
 use crate::diag::{Diagnostic, Span};
 
 /// A parsed TOML text with the diagnostics gathered while reading it.
-pub(crate) struct Document<'t> {
+pub struct Document<'t> {
     text: &'t str,
     /// False when only a part of the text was read; then only syntax is told.
     whole: bool,
@@ -28,7 +28,7 @@ const MOST_SYNTAX_ERRORS: usize = 20;
 impl<'t> Document<'t> {
     /// Parses a text; syntax errors become diagnostics and the rest stays readable. A text that is too long is not
     /// parsed at all.
-    pub(crate) fn parse(text: &'t str) -> Document<'t> {
+    pub fn parse(text: &'t str) -> Document<'t> {
         if text.len() > LONGEST {
             return Document {
                 text,
@@ -59,7 +59,7 @@ impl<'t> Document<'t> {
     }
 
     /// The top table.
-    pub(crate) fn root(&self) -> TableReader<'_> {
+    pub fn root(&self) -> TableReader<'_> {
         TableReader::new(
             self,
             self.root.get_ref(),
@@ -69,7 +69,7 @@ impl<'t> Document<'t> {
     }
 
     /// The diagnostics gathered so far, in order of place.
-    pub(crate) fn into_diagnostics(self) -> Vec<Diagnostic> {
+    pub fn into_diagnostics(self) -> Vec<Diagnostic> {
         let mut all = self.sink.into_inner();
         // What is missing may stand where the text could not be read.
         if all.iter().any(|d| d.code == "E001") {
@@ -82,7 +82,8 @@ impl<'t> Document<'t> {
         all
     }
 
-    pub(crate) fn report(&self, diagnostic: Diagnostic) {
+    /// Adds a diagnostic.
+    pub fn report(&self, diagnostic: Diagnostic) {
         self.sink.borrow_mut().push(diagnostic);
     }
 

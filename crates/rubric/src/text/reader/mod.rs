@@ -7,8 +7,8 @@ mod scalar;
 mod syntax;
 mod table;
 
-pub(crate) use document::Document;
-pub(crate) use table::TableReader;
+pub use document::Document;
+pub use table::TableReader;
 
 /// The candidate most like a word, when one is like enough to be meant.
 pub(crate) fn nearest<'c>(

@@ -9,7 +9,7 @@ use crate::number::{Decimal, Points};
 
 impl TableReader<'_> {
     /// A truth value.
-    pub(crate) fn truth(&self, key: &'static str) -> Option<bool> {
+    pub fn truth(&self, key: &'static str) -> Option<bool> {
         let value = self.get(key)?;
         let truth = value.get_ref().as_bool();
         if truth.is_none() {
@@ -105,7 +105,7 @@ impl TableReader<'_> {
     }
 
     /// A number written plainly or as a percent text; `"50%"` is 0.5.
-    pub(crate) fn decimal_or_share(&self, key: &'static str) -> Option<Decimal> {
+    pub fn decimal_or_share(&self, key: &'static str) -> Option<Decimal> {
         match self.get(key)?.get_ref() {
             DeValue::String(s) if s.trim().ends_with('%') => {
                 let share =
@@ -127,7 +127,7 @@ impl TableReader<'_> {
     }
 
     /// A whole number from 0 to 100.
-    pub(crate) fn small(&self, key: &'static str) -> Option<u8> {
+    pub fn small(&self, key: &'static str) -> Option<u8> {
         let whole = self.whole(key)?;
         let small = u8::try_from(whole).ok().filter(|&n| n <= 100);
         if small.is_none() {

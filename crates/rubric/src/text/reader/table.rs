@@ -16,7 +16,7 @@ use crate::model::Formula;
 const MOST_TABLES: usize = 5_000;
 
 /// A table being read. Keys that nobody asks for are reported by [`TableReader::finish`].
-pub(crate) struct TableReader<'t> {
+pub struct TableReader<'t> {
     document: &'t Document<'t>,
     table: &'t DeTable<'t>,
     span: Span,
@@ -43,27 +43,27 @@ impl<'t> TableReader<'t> {
     }
 
     /// Names the table for messages, such as `条目 A1.5`.
-    pub(crate) fn name(&mut self, what: impl Into<String>) {
+    pub fn name(&mut self, what: impl Into<String>) {
         self.what = what.into();
     }
 
     /// The name for messages.
-    pub(crate) fn what(&self) -> &str {
+    pub fn what(&self) -> &str {
         &self.what
     }
 
     /// Place of the table (its header or its braces).
-    pub(crate) fn span(&self) -> Span {
+    pub fn span(&self) -> Span {
         self.span
     }
 
     /// Adds a diagnostic.
-    pub(crate) fn report(&self, diagnostic: Diagnostic) {
+    pub fn report(&self, diagnostic: Diagnostic) {
         self.document.report(diagnostic);
     }
 
     /// True when the key is there, whatever its value.
-    pub(crate) fn has(&self, key: &'static str) -> bool {
+    pub fn has(&self, key: &'static str) -> bool {
         self.get(key).is_some()
     }
 
@@ -83,12 +83,12 @@ impl<'t> TableReader<'t> {
     }
 
     /// Place of a key's value, or of the table when the key is missing.
-    pub(crate) fn span_of(&self, key: &str) -> Span {
+    pub fn span_of(&self, key: &str) -> Span {
         self.table.get(key).map_or(self.span, |v| v.span().into())
     }
 
     /// Reports a missing key.
-    pub(crate) fn missing(&self, key: &str) {
+    pub fn missing(&self, key: &str) {
         self.report(
             Diagnostic::error("E102", self.span, format!("{}缺少“{key}”", self.what))
                 .help(format!("补上 {key} = …")),
@@ -116,7 +116,7 @@ impl<'t> TableReader<'t> {
     }
 
     /// A text, trimmed; an empty one counts as missing.
-    pub(crate) fn text(&self, key: &'static str) -> Option<String> {
+    pub fn text(&self, key: &'static str) -> Option<String> {
         let value = self.get(key)?;
         match value.get_ref() {
             DeValue::String(s) if s.trim().is_empty() => None,
@@ -129,7 +129,7 @@ impl<'t> TableReader<'t> {
     }
 
     /// A text that must be there; the empty text after the report.
-    pub(crate) fn required_text(&self, key: &'static str) -> String {
+    pub fn required_text(&self, key: &'static str) -> String {
         let before = self.document.told();
         let text = self.text(key);
         if text.is_none() && self.document.told() == before {
@@ -174,7 +174,7 @@ impl<'t> TableReader<'t> {
     }
 
     /// One of a closed set of words.
-    pub(crate) fn word<T: Copy>(
+    pub fn word<T: Copy>(
         &self,
         key: &'static str,
         words: &[(&'static str, T)],
@@ -295,7 +295,7 @@ impl<'t> TableReader<'t> {
     }
 
     /// A table below this one.
-    pub(crate) fn table(&self, key: &'static str, what: &str) -> Option<TableReader<'t>> {
+    pub fn table(&self, key: &'static str, what: &str) -> Option<TableReader<'t>> {
         let value = self.get(key)?;
         let Some(table) = value.get_ref().as_table() else {
             self.wrong_type(key, value, "表");
@@ -310,7 +310,7 @@ impl<'t> TableReader<'t> {
     }
 
     /// Tables in a list below this one.
-    pub(crate) fn tables(&self, key: &'static str, what: &str) -> Vec<TableReader<'t>> {
+    pub fn tables(&self, key: &'static str, what: &str) -> Vec<TableReader<'t>> {
         let Some(value) = self.get(key) else {
             return Vec::new();
         };
@@ -406,7 +406,7 @@ impl<'t> TableReader<'t> {
     }
 
     /// Reports keys that nobody asked for. Call once, at the end.
-    pub(crate) fn finish(self) {
+    pub fn finish(self) {
         if self.open.get() {
             return;
         }
