@@ -1,8 +1,11 @@
 //! What a rule leaves to people.
 
-use crate::id::{AccountId, Revision, SheetId};
+use crate::db::Db;
+use crate::fault::Fault;
+use crate::id::{AccountId, CycleId, Revision, SheetId};
 use crate::table;
 use crate::time::Moment;
+use crate::values;
 
 table! {
     "discretion", key(sheet, name), unit(|_| None), protected,
@@ -23,4 +26,25 @@ table! {
         /// How often it was written.
         pub revision: Revision,
     }
+}
+
+/// The decisions of a sheet.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn of_sheet(db: &mut Db, sheet: SheetId) -> Result<Vec<Discretion>, Fault> {
+    table::find(db, "where sheet = $1 order by name", values![sheet]).await
+}
+
+/// The decisions on all sheets of a cycle.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn of_cycle(db: &mut Db, cycle: CycleId) -> Result<Vec<Discretion>, Fault> {
+    table::find(
+        db,
+        "where sheet in (select id from sheet where cycle = $1) order by sheet, name",
+        values![cycle],
+    )
+    .await
 }

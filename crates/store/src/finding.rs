@@ -1,8 +1,11 @@
 //! Additions and deductions that people found.
 
-use crate::id::{AccountId, FindingId, Revision, SampledId, SheetId};
+use crate::db::Db;
+use crate::fault::Fault;
+use crate::id::{AccountId, CycleId, FindingId, Revision, SampledId, SheetId};
 use crate::table;
 use crate::time::{Day, Moment};
+use crate::values;
 
 table! {
     "finding", key(id), unit(|_| None), protected,
@@ -35,4 +38,25 @@ table! {
         /// How often it was written.
         pub revision: Revision,
     }
+}
+
+/// The findings of a sheet.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn of_sheet(db: &mut Db, sheet: SheetId) -> Result<Vec<Finding>, Fault> {
+    table::find(db, "where sheet = $1 order by item, id", values![sheet]).await
+}
+
+/// The findings on all sheets of a cycle.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn of_cycle(db: &mut Db, cycle: CycleId) -> Result<Vec<Finding>, Fault> {
+    table::find(
+        db,
+        "where sheet in (select id from sheet where cycle = $1) order by sheet, item, id",
+        values![cycle],
+    )
+    .await
 }

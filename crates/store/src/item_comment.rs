@@ -1,8 +1,11 @@
 //! Comments on items.
 
+use crate::db::Db;
+use crate::fault::Fault;
 use crate::id::{AccountId, CommentId, SheetId};
 use crate::table;
 use crate::time::Moment;
+use crate::values;
 
 table! {
     "item_comment", key(id), unit(|_| None), protected,
@@ -21,4 +24,12 @@ table! {
         /// Who made it.
         pub made_by: AccountId,
     }
+}
+
+/// The comments of a sheet.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn of_sheet(db: &mut Db, sheet: SheetId) -> Result<Vec<ItemComment>, Fault> {
+    table::find(db, "where sheet = $1 order by item, id", values![sheet]).await
 }

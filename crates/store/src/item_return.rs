@@ -1,8 +1,11 @@
 //! Items sent back to the unit.
 
-use crate::id::{AccountId, ReturnId, Revision, SheetId};
+use crate::db::Db;
+use crate::fault::Fault;
+use crate::id::{AccountId, CycleId, ReturnId, Revision, SheetId};
 use crate::table;
 use crate::time::{Day, Moment};
+use crate::values;
 
 table! {
     "item_return", key(id), unit(|_| None), protected,
@@ -33,4 +36,25 @@ table! {
         /// How often it was written.
         pub revision: Revision,
     }
+}
+
+/// The returns of a sheet.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn of_sheet(db: &mut Db, sheet: SheetId) -> Result<Vec<ItemReturn>, Fault> {
+    table::find(db, "where sheet = $1 order by item, id", values![sheet]).await
+}
+
+/// The returns on all sheets of a cycle.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn of_cycle(db: &mut Db, cycle: CycleId) -> Result<Vec<ItemReturn>, Fault> {
+    table::find(
+        db,
+        "where sheet in (select id from sheet where cycle = $1) order by sheet, item, id",
+        values![cycle],
+    )
+    .await
 }

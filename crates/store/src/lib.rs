@@ -55,6 +55,7 @@ pub mod scheme_draft;
 pub mod scheme_version;
 pub mod session;
 pub mod sheet;
+pub mod sheet_status;
 pub mod signature;
 mod store;
 pub mod table;

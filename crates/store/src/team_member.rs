@@ -19,3 +19,24 @@ table! {
         pub sections: String,
     }
 }
+
+impl TeamMember {
+    /// Whether the member answers for a unit; a member without units answers for all.
+    pub fn has_unit(&self, unit: i64) -> bool {
+        let unit = unit.to_string();
+        names(&self.units).next().is_none() || names(&self.units).any(|it| it == unit)
+    }
+
+    /// Whether the member answers for a section, by one of the names it goes by; a member without sections answers
+    /// for all.
+    pub fn has_section(&self, lineage: &[&str]) -> bool {
+        names(&self.sections).next().is_none()
+            || names(&self.sections).any(|it| lineage.contains(&it))
+    }
+}
+
+/// The names of a list, however it is divided.
+fn names(list: &str) -> impl Iterator<Item = &str> {
+    let divides = |c: char| c == ',' || c == ';' || c == '、' || c.is_whitespace();
+    list.split(divides).filter(|name| !name.is_empty())
+}

@@ -1,0 +1,1 @@
+update sheet set version = version + $2 where id = $1

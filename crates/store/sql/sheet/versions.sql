@@ -1,0 +1,1 @@
+select id, version from sheet where cycle = $1 order by id
