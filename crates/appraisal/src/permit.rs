@@ -12,11 +12,13 @@
 //! is that of the revision looked at
 //! ([`crate::cycle::Cycle::stage_of_revision`]).
 
+mod seat;
 mod table;
 
 use crate::cycle::Stage;
 use crate::enumeration::enumeration;
 
+pub use seat::{permit_over, permit_seat};
 pub use table::GRANTS;
 
 enumeration! {
@@ -70,6 +72,8 @@ enumeration! {
         ReadAuditLog = "read_audit_log",
         /// Read complaints and suggestions.
         ReadComplaints = "read_complaints",
+        /// Answer a complaint or suggestion.
+        AnswerComplaint = "answer_complaint",
         /// Change the facts dictionary and the kinds of ledger.
         WriteDictionary = "write_dictionary",
         /// Write a draft of a scheme.
@@ -90,6 +94,10 @@ enumeration! {
         ReadProgress = "read_progress",
         /// Record ledger entries with their evidence.
         RecordLedger = "record_ledger",
+        /// State a fact that is not the unit's own to state: found on samples, taken from statistics, judged.
+        StateFact = "state_fact",
+        /// Ask for a periodic report.
+        DefineReport = "define_report",
         /// Hand in periodic reports.
         SubmitReport = "submit_report",
         /// Return a report with a reason.

@@ -1,1 +1,24 @@
-//! Use cases.
+//! Use cases: who may, what the law says, what is kept, and an audit row for it, in one transaction.
+//!
+//! No use case is callable without an actor ([`Service::acting_as`]). This crate owns the clock and the randomness; it
+//! knows no HTTP, no HTML and no SQL. What it gives out are views, never rows.
+
+mod act;
+mod rights;
+mod service;
+
+pub mod actor;
+pub mod clock;
+pub mod entropy;
+pub mod error;
+pub mod seed;
+pub mod settings;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+pub mod tree;
+pub mod view;
+
+pub use appraisal::permit::{Action, Role};
+pub use error::{Error, Refusal};
+pub use service::{Acting, Service, Started};
+pub use store::{id, time};

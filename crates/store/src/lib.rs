@@ -39,6 +39,7 @@ pub mod ledger_entry_past;
 pub mod mark;
 mod migrate;
 mod open;
+pub mod meta;
 pub mod opinion;
 pub mod organisation;
 mod place;

@@ -37,6 +37,7 @@ pub const GRANTS: &[Grant] = &[
     row(ReadAuditLog, &[Auditor], &[Own, Below], Always),
     row(ReadComplaints, &[Office], &[Own], Always),
     row(ReadComplaints, &[Superior], &[Below], Always),
+    row(AnswerComplaint, &[Office], &[Own], Always),
     // Schemes. A published scheme is open to all whom it may concern.
     row(WriteDictionary, &[Office], &[Own], Always),
     row(WriteScheme, DEPARTMENTS, &[Own], Always),
@@ -50,6 +51,8 @@ pub const GRANTS: &[Grant] = &[
     row(ReadProgress, ORGANISER_AND_GROUP, &[Below], Between(Daily, Totals)),
     // Ledgers, reports, plans: the unit's own, taken as long as late work is taken at all.
     row(RecordLedger, UNIT, &[Own], Between(Daily, Verification)),
+    row(StateFact, ORGANISER, &[Below], Between(Daily, Verification)),
+    row(DefineReport, &[Office], &[Own], Always),
     row(SubmitReport, UNIT, &[Own], Between(Daily, Verification)),
     row(ReturnReport, DEPARTMENTS, &[Below], Between(Daily, Verification)),
     row(FilePlan, UNIT, &[Own], Between(Daily, SelfAssessment)),

@@ -1,0 +1,249 @@
+//! Small worlds for tests, of this crate and of the pages: a tree, an account and an actor for every role, a clock
+//! that stands still and bytes that follow from a seed.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use appraisal::permit::Role;
+use jiff::civil::date;
+use store::account::Account;
+use store::appointment::Appointment;
+use store::department::Department;
+use store::fault::Fault;
+use store::id::{AccountId, AppointmentId, DepartmentId, OrganisationId, Revision};
+use store::organisation::Organisation;
+use store::tx::Tx;
+use store::{Options, Place, Store, meta, table};
+
+use crate::act::{Act, UseCase};
+use crate::actor::{Actor, ActorKind, Client, Seat};
+use crate::clock::{ManualClock, moment_of};
+use crate::entropy::SeededEntropy;
+use crate::error::Error;
+use crate::seed::{Seed, SeedScheme};
+use crate::service::Service;
+use crate::settings::Settings;
+use crate::tree;
+
+/// A county with two streets: one with an office, two departments and three communities, one with a community.
+pub struct World {
+    /// The service.
+    pub service: Service,
+    /// Its clock, at nine in the morning of 15 July 2026.
+    pub clock: Arc<ManualClock>,
+    /// Organisations by a short word: county, street, spring, dawn, river, other_street, other.
+    pub organisations: BTreeMap<&'static str, OrganisationId>,
+    /// Departments of the street: office, discipline.
+    pub departments: BTreeMap<&'static str, DepartmentId>,
+    actors: BTreeMap<String, Actor>,
+}
+
+impl World {
+    /// A world in a directory that the caller keeps.
+        let clock = Arc::new(ManualClock::at(moment_of(date(2026, 7, 15), 9)));
+        let place = Place::Directory(directory.to_path_buf());
+        let store = Store::open(&place, Options::default())
+            .await
+            .expect("a new directory opens");
+        let settings = Settings {
+            hashing_memory: 64,
+            ..Settings::default()
+        };
+        let entropy = Arc::new(SeededEntropy::new("world"));
+        let (service, _) =
+            Service::start(store, Arc::clone(&clock) as Arc<_>, entropy, settings, seed())
+                .await
+                .expect("the service starts");
+        let system = Actor::system();
+        let made = service
+            .acting_as(&system)
+            .commit(Make)
+            .await
+            .expect("the world is made");
+        World {
+            service,
+            clock,
+            organisations: made.organisations,
+            departments: made.departments,
+            actors: made.actors,
+        }
+    }
+
+    /// An organisation.
+    pub fn organisation(&self, word: &str) -> OrganisationId {
+        self.organisations[word]
+    }
+
+    /// Somebody by login: admin, office, dept, discipline, assessor, leader, clerk, secretary (both of spring), clerk_dawn,
+    /// secretary_dawn, group, county, auditor, clerk_other, office_other.
+    pub fn actor(&self, login: &str) -> &Actor {
+        &self.actors[login]
+    }
+
+    /// Every login.
+    pub fn logins(&self) -> impl Iterator<Item = &str> {
+        self.actors.keys().map(String::as_str)
+    }
+}
+
+/// Dictionary, ledgers, schemes and calendars as they are shipped.
+pub fn seed() -> Seed {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let read = |path: &str| std::fs::read_to_string(root.join(path)).unwrap_or_default();
+    let keys = [
+        "community-100",
+        "community-norms",
+        "county-120",
+        "five-star",
+        "responsibility",
+    ];
+    let scheme = |key: &str| SeedScheme {
+        key: key.to_owned(),
+        text: read(&format!("schemes/{key}/scheme.toml")),
+        cases: Vec::new(),
+    };
+    Seed {
+        facts: read("schemes/facts.toml"),
+        ledgers: read("schemes/ledgers.toml"),
+        schemes: keys.into_iter().map(scheme).collect(),
+        calendars: (2024..=2026)
+            .map(|year| read(&format!("calendars/cn/{year}.toml")))
+            .collect(),
+    }
+}
+
+/// Makes the world by rows.
+struct Make;
+
+struct Made {
+    organisations: BTreeMap<&'static str, OrganisationId>,
+    departments: BTreeMap<&'static str, DepartmentId>,
+    actors: BTreeMap<String, Actor>,
+}
+
+const TREE: &[(&str, Option<&str>, &str, &str)] = &[
+    ("county", None, "云岭县委", "county"),
+    ("street", Some("county"), "青川街道党工委", "street"),
+    ("spring", Some("street"), "春晓社区", "community"),
+    ("dawn", Some("street"), "朝阳社区", "community"),
+    ("river", Some("street"), "星河社区", "community"),
+    ("other_street", Some("county"), "白石街道党工委", "street"),
+    ("other", Some("other_street"), "槐荫社区", "community"),
+];
+
+const PEOPLE: &[(&str, &str, Role, &str)] = &[
+    ("admin", "county", Role::SystemAdministrator, ""),
+    ("office", "street", Role::Office, ""),
+    ("dept", "street", Role::LeadDepartment, "office"),
+    ("discipline", "street", Role::LeadDepartment, "discipline"),
+    ("assessor", "street", Role::Assessor, ""),
+    ("leader", "street", Role::TeamLeader, ""),
+    ("clerk", "spring", Role::UnitClerk, ""),
+    ("secretary", "spring", Role::UnitSecretary, ""),
+    ("clerk_dawn", "dawn", Role::UnitClerk, ""),
+    ("secretary_dawn", "dawn", Role::UnitSecretary, ""),
+    ("group", "street", Role::LeadingGroup, ""),
+    ("county", "county", Role::Superior, ""),
+    ("auditor", "county", Role::Auditor, ""),
+    ("clerk_other", "other", Role::UnitClerk, ""),
+    ("office_other", "other_street", Role::Office, ""),
+];
+
+impl UseCase for Make {
+    type Answer = Made;
+
+    async fn run(act: Act<Make>, tx: &mut Tx) -> Result<Made, Error> {
+        let mut made = Made {
+            organisations: BTreeMap::new(),
+            departments: BTreeMap::new(),
+            actors: BTreeMap::new(),
+        };
+        for (position, (word, above, name, kind)) in TREE.iter().enumerate() {
+            let row = Organisation {
+                id: OrganisationId(tx.new_id().await?),
+                parent: above.map(|above| made.organisations[above]),
+                name: (*name).to_owned(),
+                kind: (*kind).to_owned(),
+                position: i64::try_from(position).unwrap_or_default(),
+                external_code: None,
+                closed_at: None,
+                revision: Revision::NONE,
+            };
+            made.organisations.insert(*word, row.id);
+            table::insert(tx, "organisation.make", row).await?;
+        }
+        meta::count_up(tx, tree::REVISION).await?;
+        for (key, title) in [("office", "党建办"), ("discipline", "纪检监察室")] {
+            let row = Department {
+                id: DepartmentId(tx.new_id().await?),
+                organisation: made.organisations["street"],
+                key: key.to_owned(),
+                title: title.to_owned(),
+                closed_at: None,
+                revision: Revision::NONE,
+            };
+            made.departments.insert(key, row.id);
+            table::insert(tx, "department.make", row).await?;
+        }
+        for (login, at, role, department) in PEOPLE {
+            let actor = person(&act, tx, &made, (login, at, *role, department)).await?;
+            made.actors.insert((*login).to_owned(), actor);
+        }
+        Ok(made)
+    }
+}
+
+async fn person(
+    act: &Act<Make>,
+    tx: &mut Tx,
+    made: &Made,
+    (login, at, role, department): (&str, &str, Role, &str),
+) -> Result<Actor, Fault> {
+    let organisation = made.organisations[at];
+    let department = made.departments.get(department).copied();
+    let account = Account {
+        id: AccountId(tx.new_id().await?),
+        login: login.to_owned(),
+        name: format!("{login} 的账号"),
+        kind: "person".to_owned(),
+        organisation,
+        password_hash: None,
+        password_at: None,
+        must_change: false,
+        totp_secret: None,
+        totp_step: None,
+        sessions_from: act.at,
+        disabled_at: None,
+        revision: Revision::NONE,
+    };
+    let seat = Appointment {
+        id: AppointmentId(tx.new_id().await?),
+        account: account.id,
+        role,
+        organisation,
+        department,
+        from_at: act.at,
+        ended_at: None,
+        revision: Revision::NONE,
+    };
+    let actor = Actor {
+        kind: ActorKind::Person {
+            account: account.id,
+            login: account.login.clone(),
+            name: account.name.clone(),
+            organisation,
+            session: Vec::new(),
+            must: None,
+        },
+        seats: vec![Seat {
+            role,
+            organisation,
+            department,
+        }],
+        client: Client::default(),
+    };
+    table::insert(tx, "account.make", account).await?;
+    table::insert(tx, "appointment.make", seat).await?;
+    Ok(actor)
+}

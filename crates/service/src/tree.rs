@@ -1,0 +1,95 @@
+//! The tree of organisations, kept in memory as long as its revision stands.
+
+use std::sync::{Arc, Mutex};
+
+use appraisal::organisation::{self, Organisation};
+use store::db::Db;
+use store::id::OrganisationId;
+use store::{fault::Fault, meta, table};
+
+use crate::error::{Error, Noun, Refusal};
+use crate::view::OrgRef;
+
+/// Name under which the tree's revision is kept.
+pub(crate) const REVISION: &str = "tree_revision";
+
+/// The tree as it stood at a revision.
+#[derive(Debug)]
+pub struct Tree {
+    revision: String,
+    tree: organisation::Tree,
+}
+
+/// The tree read last.
+#[derive(Debug, Default)]
+pub(crate) struct Cache {
+    last: Mutex<Option<Arc<Tree>>>,
+}
+
+impl Cache {
+    /// The tree as the connection sees it.
+    pub(crate) async fn tree(&self, db: &mut Db) -> Result<Arc<Tree>, Error> {
+        let revision = meta::get(db, REVISION).await?.unwrap_or_default();
+        let last = || self.last.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if let Some(tree) = last().as_ref().filter(|tree| tree.revision == revision) {
+            return Ok(Arc::clone(tree));
+        }
+        let rows = table::all::<store::organisation::Organisation>(db).await?;
+        let organisations = rows.into_iter().map(|row| {
+            let kind = organisation::Kind::from_key(&row.kind).ok_or_else(|| Fault::Damaged {
+                what: format!("organisation kind {:?}", row.kind),
+            })?;
+            Ok(Organisation {
+                id: inner(row.id),
+                name: row.name,
+                kind,
+                parent: row.parent.map(inner),
+                codes: Vec::new(),
+            })
+        });
+        let organisations: Vec<Organisation> = organisations.collect::<Result<_, Fault>>()?;
+        let tree = organisation::Tree::new(organisations)?;
+        let tree = Arc::new(Tree { revision, tree });
+        *last() = Some(Arc::clone(&tree));
+        Ok(tree)
+    }
+}
+
+/// The number of an organisation in the pure tree.
+pub fn inner(id: OrganisationId) -> organisation::Id {
+    organisation::Id(id.0.unsigned_abs())
+}
+
+/// The number of an organisation of the pure tree.
+pub fn outer(id: organisation::Id) -> OrganisationId {
+    OrganisationId(i64::try_from(id.0).unwrap_or(i64::MAX))
+}
+
+impl Tree {
+    /// The pure tree.
+    pub fn pure(&self) -> &organisation::Tree {
+        &self.tree
+    }
+
+    /// An organisation.
+    ///
+    /// # Errors
+    /// When there is none with this number.
+    pub fn get(&self, id: OrganisationId) -> Result<&Organisation, Error> {
+        let found = self.tree.get(inner(id));
+        found.ok_or_else(|| Refusal::NotHere(Noun::Organisation).into())
+    }
+
+    /// Its name; a dash for one that is gone.
+    pub fn name(&self, id: OrganisationId) -> &str {
+        self.tree.get(inner(id)).map_or("—", |it| it.name.as_str())
+    }
+
+    /// By name.
+    pub fn org(&self, id: OrganisationId) -> OrgRef {
+        OrgRef {
+            id,
+            name: self.name(id).to_owned(),
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Views that several areas show.
+
+use appraisal::cycle::Stage;
+use serde::Serialize;
+use store::id::{CycleId, OrganisationId, VersionId};
+
+/// An organisation by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OrgRef {
+    /// Its number.
+    pub id: OrganisationId,
+    /// Its name.
+    pub name: String,
+}
+
+/// A cycle by title.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CycleRef {
+    /// Its number.
+    pub id: CycleId,
+    /// Its title.
+    pub title: String,
+    /// The year that is appraised.
+    pub year: i64,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Who organises it.
+    pub organiser: OrgRef,
+}
+
+/// A scheme version by title.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SchemeRef {
+    /// The version.
+    pub id: VersionId,
+    /// The scheme's id in its text.
+    pub key: String,
+    /// Its title.
+    pub title: String,
+    /// The version's word.
+    pub version: String,
+    /// The canonical hash.
+    pub hash: String,
+}
+
+/// A page of a list in the order of a key; cursors lead on, there is no count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Page<T> {
+    /// The lines.
+    pub lines: Vec<T>,
+    /// Leads to the next lines, where there are any.
+    pub next: Option<String>,
+    /// Whether this is the first page.
+    pub is_first: bool,
+}
+
+/// Lines of a page of a list.
+pub const PAGE: usize = 50;
