@@ -19,10 +19,8 @@ pub(crate) trait UseCase: Sized + Send + 'static {
     /// What the caller gets once it is durable.
     type Answer: Send + 'static;
     /// Does it.
-    fn run(
-        act: Act<Self>,
-        tx: &mut Tx,
-    ) -> impl Future<Output = Result<Self::Answer, Error>> + Send;
+    fn run(act: Act<Self>, tx: &mut Tx)
+    -> impl Future<Output = Result<Self::Answer, Error>> + Send;
 }
 
 /// A use case on its way.

@@ -117,7 +117,10 @@ mod tests {
     fn days_begin_at_midnight_in_shanghai() {
         let date = jiff::civil::date(2026, 7, 15);
         assert_eq!(day_of(moment_of(date, 0)), day_of_date(date));
-        assert_eq!(day_of(Moment(moment_of(date, 0).0 - 1)), Day(day_of_date(date).0 - 1));
+        assert_eq!(
+            day_of(Moment(moment_of(date, 0).0 - 1)),
+            Day(day_of_date(date).0 - 1)
+        );
         assert_eq!(date_of(day_of_date(date)), date);
     }
 }

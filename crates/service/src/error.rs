@@ -160,7 +160,7 @@ impl<R: Lawful + 'static> From<R> for Error {
 impl Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::Refused(refusal) => refusal.fmt(f),
+            Error::Refused(refusal) => Display::fmt(refusal, f),
             Error::Fault(Fault::Full) => f.write_str(
                 "磁盘已满,刚才的内容没有保存。请告诉管理员腾出空间,然后重试;页面上填写的内容还在。",
             ),
@@ -170,9 +170,7 @@ impl Display for Error {
             Error::Fault(Fault::Busy) => {
                 f.write_str("正在保存的人很多,刚才的内容没有保存。请稍候几秒再点一次保存。")
             }
-            Error::Fault(_) => {
-                f.write_str("系统出错,刚才的内容没有保存。请把出错时间告诉管理员。")
-            }
+            Error::Fault(_) => f.write_str("系统出错,刚才的内容没有保存。请把出错时间告诉管理员。"),
         }
     }
 }

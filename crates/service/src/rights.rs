@@ -77,14 +77,20 @@ pub(crate) fn may(
         match target.allows(seat, action, tree) {
             Ok(()) => return Ok(seat.clone()),
             Err(denial) => {
-                if best.as_ref().is_none_or(|best| weight(&denial) > weight(best)) {
+                if best
+                    .as_ref()
+                    .is_none_or(|best| weight(&denial) > weight(best))
+                {
                     best = Some(denial);
                 }
             }
         }
     }
     let nobody = || Denial {
-        role: actor.seats.first().map_or(Role::UnitClerk, |seat| seat.role),
+        role: actor
+            .seats
+            .first()
+            .map_or(Role::UnitClerk, |seat| seat.role),
         action,
         why: Why::Relation(Relation::Other),
     };

@@ -41,6 +41,7 @@ pub struct World {
 
 impl World {
     /// A world in a directory that the caller keeps.
+    pub async fn in_directory(directory: &Path) -> World {
         let clock = Arc::new(ManualClock::at(moment_of(date(2026, 7, 15), 9)));
         let place = Place::Directory(directory.to_path_buf());
         let store = Store::open(&place, Options::default())
@@ -51,10 +52,15 @@ impl World {
             ..Settings::default()
         };
         let entropy = Arc::new(SeededEntropy::new("world"));
-        let (service, _) =
-            Service::start(store, Arc::clone(&clock) as Arc<_>, entropy, settings, seed())
-                .await
-                .expect("the service starts");
+        let (service, _) = Service::start(
+            store,
+            Arc::clone(&clock) as Arc<_>,
+            entropy,
+            settings,
+            seed(),
+        )
+        .await
+        .expect("the service starts");
         let system = Actor::system();
         let made = service
             .acting_as(&system)
@@ -246,4 +252,27 @@ async fn person(
     table::insert(tx, "account.make", account).await?;
     table::insert(tx, "appointment.make", seat).await?;
     Ok(actor)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_world_has_an_actor_for_every_role_and_its_store_a_row_for_each() {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let world = World::in_directory(directory.path()).await;
+        for role in Role::ALL {
+            let held = world.logins().any(|login| world.actor(login).has(*role));
+            assert!(held, "nobody is {}", role.key());
+        }
+        let office = world.actor("office");
+        let tree = world
+            .service
+            .acting_as(office)
+            .tree()
+            .await
+            .expect("a tree");
+        assert_eq!(tree.name(world.organisation("spring")), "春晓社区");
+    }
 }

@@ -30,7 +30,11 @@ impl Cache {
     /// The tree as the connection sees it.
     pub(crate) async fn tree(&self, db: &mut Db) -> Result<Arc<Tree>, Error> {
         let revision = meta::get(db, REVISION).await?.unwrap_or_default();
-        let last = || self.last.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let last = || {
+            self.last
+                .lock()
+                .unwrap_or_else(|poisoned| poisoned.into_inner())
+        };
         if let Some(tree) = last().as_ref().filter(|tree| tree.revision == revision) {
             return Ok(Arc::clone(tree));
         }
