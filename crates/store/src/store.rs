@@ -36,7 +36,7 @@ struct Inner {
     counters: Arc<Counters>,
     capacity: usize,
     /// Held until the store is closed.
-    _lock: Option<File>,
+    lock: Mutex<Option<File>>,
 }
 
 impl std::fmt::Debug for Inner {
@@ -126,7 +126,7 @@ impl Store {
                 writer: Mutex::new(Some(writer)),
                 counters,
                 capacity,
-                _lock: opened.lock,
+                lock: Mutex::new(opened.lock),
             }),
         })
     }
@@ -255,6 +255,13 @@ impl Store {
             tracing::error!(%error, "the writer ended badly");
         }
         self.inner.pools.close().await;
+        drop(
+            self.inner
+                .lock
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take(),
+        );
     }
 
     /// Which engine keeps the data.

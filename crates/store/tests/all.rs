@@ -1,0 +1,5 @@
+//! Tests of the store from outside, each on both engines.
+
+mod chain;
+mod engine;
+mod writer;
