@@ -151,6 +151,8 @@ create table evidence_link ( -- P
   evidence {int} not null references evidence (id), subject text not null, subject_key text not null,
   linked_at {int} not null, linked_by {int} not null, primary key (subject, subject_key, evidence)) {strict};
 --;
+create index evidence_link_evidence on evidence_link (evidence);
+--;
 create table cycle ( -- P
   id {int} primary key, organiser {int} not null references organisation (id), title text not null, year {int} not null,
   stage text not null, result_revision {int} not null, objection_until_day {int}, made_at {int} not null, made_by {int} not null,

@@ -62,6 +62,11 @@ impl Tx {
         self.db.execute(sql, values).await
     }
 
+    /// The number that the next audit row will have: what a row carries that tells when it was changed.
+    pub(crate) fn next_number(&self) -> i64 {
+        self.head.number + 1
+    }
+
     /// Adds a row to the audit chain; its number. Every write of a protected table is followed by this in the same function.
     pub async fn record(&mut self, change: Change) -> Result<i64, Fault> {
         let entry = Entry {
