@@ -21,4 +21,5 @@ pub mod view;
 pub use appraisal::permit::{Action, Role};
 pub use error::{Error, Refusal};
 pub use service::{Acting, Service, Started};
+pub use store::fault::Fault;
 pub use store::{id, time};

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use appraisal::calendar::Calendar;
 use store::fault::Fault;
+use store::id::OrganisationId;
 use store::time::{Day, Moment};
 use store::{Reading, Store};
 
@@ -77,6 +78,10 @@ impl Service {
         let service = Service {
             inner: Arc::new(inner),
         };
+        // Heads of pages name organisations from the tree read last.
+        let mut db = service.inner.store.read().await?;
+        service.inner.tree.tree(&mut db).await?;
+        drop(db);
         let started = Started {
             one_time_password: None,
         };
@@ -104,6 +109,18 @@ impl Service {
     /// Today in Shanghai.
     pub fn today(&self) -> Day {
         day_of(self.now())
+    }
+
+    /// The name of an organisation for the head of a page, as the tree stood when it was read last.
+    pub fn organisation_name(&self, id: OrganisationId) -> String {
+        self.inner.tree.name(id).unwrap_or_default()
+    }
+
+    /// A new number that keeps a form from being done twice.
+    pub fn nonce(&self) -> String {
+        let mut bytes = [0; 16];
+        self.inner.entropy.fill(&mut bytes);
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Whether the store answers.

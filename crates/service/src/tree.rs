@@ -57,6 +57,16 @@ impl Cache {
         *last() = Some(Arc::clone(&tree));
         Ok(tree)
     }
+
+    /// A name from the tree read last, for heads of pages; none before anybody read it.
+    pub(crate) fn name(&self, id: OrganisationId) -> Option<String> {
+        let last = self
+            .last
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        let found = last.as_ref()?.tree.get(inner(id));
+        found.map(|organisation| organisation.name.clone())
+    }
 }
 
 /// The number of an organisation in the pure tree.

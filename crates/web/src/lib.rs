@@ -1,1 +1,17 @@
-//! Pages.
+//! The site: Chinese pages and a JSON interface over the service.
+//!
+//! Pages read views of the service and write through it; nothing is decided, stored or computed here. Every page
+//! works without scripts.
+
+pub mod app;
+mod chrome;
+mod filters;
+mod form;
+mod pages;
+mod reply;
+pub mod route;
+pub mod routes;
+mod static_files;
+
+/// The version that pages print in the foot.
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");

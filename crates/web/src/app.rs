@@ -1,0 +1,127 @@
+//! The site as one value: the service it asks, the settings it was started with, the router, and serving until told
+//! to stop.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use service::Service;
+use tokio::net::TcpListener;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::reply::{self, Trouble};
+use crate::routes;
+
+/// How long a request may take, and how long stopping waits for those that run.
+const REQUEST: Duration = Duration::from_secs(30);
+const STOPPING: Duration = Duration::from_secs(10);
+
+/// The site.
+#[derive(Clone)]
+pub struct App {
+    /// What it asks.
+    pub service: Service,
+    /// How it was started.
+    pub settings: Arc<WebSettings>,
+}
+
+/// How the site was started.
+#[derive(Debug, Clone)]
+pub struct WebSettings {
+    /// A proxy in front speaks https.
+    pub is_behind_https: bool,
+    /// Names under which it may be asked, with ports.
+    pub hosts: Vec<String>,
+    /// The most a form may send.
+    pub body_bytes: usize,
+    /// The most an upload may send.
+    pub upload_bytes: usize,
+    /// Who knows it may read the figures from elsewhere.
+    pub metrics_token: Option<String>,
+    /// Shown on the page of signing in; empty unless this is the demonstration.
+    pub demo_accounts: Vec<DemoAccount>,
+    /// Proxies whose word about the asker's address counts.
+    pub trusted_proxies: Vec<IpAddr>,
+}
+
+impl Default for WebSettings {
+    fn default() -> WebSettings {
+        WebSettings {
+            is_behind_https: false,
+            hosts: Vec::new(),
+            body_bytes: 256 * 1024,
+            upload_bytes: 21 * 1024 * 1024,
+            metrics_token: None,
+            demo_accounts: Vec::new(),
+            trusted_proxies: Vec::new(),
+        }
+    }
+}
+
+/// An account of the demonstration.
+#[derive(Debug, Clone)]
+pub struct DemoAccount {
+    /// Login.
+    pub login: String,
+    /// Password.
+    pub password: String,
+    /// What it is, in words.
+    pub role: String,
+}
+
+/// All routes with what stands around them.
+pub fn router(app: App) -> Router {
+    let mut router = Router::new();
+    for route in routes::all() {
+        router = router.route(route.path, (route.handler)());
+    }
+    router
+        .fallback(|| async { Trouble::unusual(StatusCode::NOT_FOUND) })
+        .method_not_allowed_fallback(|| async { Trouble::unusual(StatusCode::METHOD_NOT_ALLOWED) })
+        .layer(DefaultBodyLimit::max(app.settings.body_bytes))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            REQUEST,
+        ))
+        .layer(CatchPanicLayer::custom(|_| {
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }))
+        .layer(axum::middleware::from_fn_with_state(
+            app.clone(),
+            reply::render,
+        ))
+        .layer(CompressionLayer::new())
+        .with_state(app)
+}
+
+/// Serves until told to stop: then takes no more, finishes what runs, and stops the service.
+///
+/// # Errors
+/// What the listener says.
+pub async fn serve(
+    app: App,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let service = app.service.clone();
+    let told = Arc::new(tokio::sync::Notify::new());
+    let (begin, late) = (Arc::clone(&told), Arc::clone(&told));
+    let make = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, make).with_graceful_shutdown(async move {
+        stop.await;
+        begin.notify_one();
+    });
+    let outcome = tokio::select! {
+        done = serving => done,
+        () = async { late.notified().await; tokio::time::sleep(STOPPING).await; } => Ok(()),
+    };
+    service.stop().await;
+    outcome
+}

@@ -1,0 +1,3 @@
+//! Pages, one directory for each area: the struct of a page beside the handler that fills it.
+
+pub(crate) mod site;

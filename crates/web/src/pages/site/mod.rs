@@ -1,0 +1,28 @@
+//! Pages that belong to nobody's affairs: about the system, files of the design, pages of trouble.
+
+mod about;
+pub(crate) mod trouble;
+
+use axum::http::Method;
+use axum::routing::get;
+
+use crate::route::{Route, Who};
+use crate::static_files;
+
+/// Routes of this area.
+pub(crate) const ROUTES: &[Route] = &[
+    Route {
+        method: Method::GET,
+        path: "/about",
+        who: Who::Anyone,
+        handler: || get(about::show),
+        template: Some("site/about"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/static/{name}",
+        who: Who::Anyone,
+        handler: || get(static_files::serve),
+        template: None,
+    },
+];

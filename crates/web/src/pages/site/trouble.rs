@@ -1,0 +1,28 @@
+//! The page of trouble: what happened, whether anything was saved, what to do.
+
+use askama::Template;
+use service::error::Stale;
+
+use crate::chrome::Chrome;
+
+/// What the page shows.
+#[derive(Template)]
+#[template(path = "site/trouble.html")]
+pub(crate) struct TroublePage {
+    /// Surroundings.
+    pub(crate) chrome: Chrome,
+    /// The status, for those who report it.
+    pub(crate) number: u16,
+    /// Heading.
+    pub(crate) heading: &'static str,
+    /// What happened.
+    pub(crate) words: String,
+    /// What to do.
+    pub(crate) remedy: &'static str,
+    /// Both values, when somebody else was faster.
+    pub(crate) stale: Option<Stale>,
+    /// Where to go.
+    pub(crate) back: String,
+    /// Words of that link.
+    pub(crate) back_words: &'static str,
+}

@@ -1,0 +1,9 @@
+//! The table of all routes: one slice for each area of pages. Nothing is reachable that does not stand here.
+
+use crate::pages::site;
+use crate::route::Route;
+
+/// Every route of the site.
+pub fn all() -> impl Iterator<Item = &'static Route> {
+    [site::ROUTES].into_iter().flatten()
+}
