@@ -9,6 +9,7 @@ mod service;
 
 pub mod actor;
 pub mod clock;
+pub mod cycle;
 pub mod entropy;
 pub mod error;
 pub mod seed;
