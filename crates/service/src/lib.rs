@@ -12,6 +12,7 @@ pub mod clock;
 pub mod cycle;
 pub mod entropy;
 pub mod error;
+pub mod scheme;
 pub mod seed;
 pub mod settings;
 #[cfg(any(test, feature = "testing"))]

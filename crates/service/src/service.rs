@@ -13,6 +13,7 @@ use crate::actor::Actor;
 use crate::clock::{Clock, day_of};
 use crate::entropy::Entropy;
 use crate::error::Error;
+use crate::scheme::library;
 use crate::seed::Seed;
 use crate::settings::Settings;
 use crate::tree::{self, Tree};
@@ -30,6 +31,7 @@ pub(crate) struct Inner {
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) settings: Settings,
     pub(crate) calendar: Calendar,
+    pub(crate) library: library::Cache,
     pub(crate) seed: Seed,
     pub(crate) tree: tree::Cache,
 }
@@ -68,6 +70,7 @@ impl Service {
         let notices: Vec<_> = notices.collect::<Result<_, Fault>>()?;
         let inner = Inner {
             calendar: Calendar::new(notices)?,
+            library: library::Cache::default(),
             tree: tree::Cache::default(),
             store,
             clock,

@@ -1,5 +1,7 @@
 //! Dictionaries of facts and kinds of ledger, as they stood.
 
+use crate::db::Db;
+use crate::fault::Fault;
 use crate::id::{AccountId, DictionaryId};
 use crate::table;
 use crate::time::Moment;
@@ -21,4 +23,14 @@ table! {
         /// Who made it.
         pub made_by: AccountId,
     }
+}
+
+/// The number of the dictionary that stands now.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn latest(db: &mut Db) -> Result<Option<DictionaryId>, Fault> {
+    let row = db.row(include_str!("../sql/dictionary/latest.sql"), Vec::new());
+    let row = row.await?;
+    row.map(|row| Ok(DictionaryId(row.int(0)?))).transpose()
 }

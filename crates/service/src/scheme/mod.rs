@@ -1,0 +1,3 @@
+//! Schemes: the library, drafts with what is found in them, publication, and how a scheme is shown.
+
+pub mod library;
