@@ -5,7 +5,7 @@ use crate::table;
 use crate::time::Moment;
 
 table! {
-    "fact_value_past", key(unit, fact, label, revision), unit(|it| Some(it.unit)), open,
+    "fact_value_past", key(unit, fact, label, revision), unit(|it| Some(it.unit)), protected,
     /// A row of `fact_value_past`.
     pub struct FactValuePast {
         /// The unit.

@@ -5,7 +5,7 @@ use crate::table;
 use crate::time::{Day, Moment};
 
 table! {
-    "ledger_entry_past", key(entry, revision), unit(|_| None), open,
+    "ledger_entry_past", key(entry, revision), unit(|_| None), protected,
     /// A row of `ledger_entry_past`.
     pub struct LedgerEntryPast {
         /// The entry.

@@ -4,7 +4,7 @@ use crate::id::{OrganisationId, ResultId};
 use crate::table;
 
 table! {
-    "result_unit", key(result, unit), unit(|it| Some(it.unit)), open,
+    "result_unit", key(result, unit), unit(|it| Some(it.unit)), protected,
     /// A row of `result_unit`.
     pub struct ResultUnit {
         /// The result.

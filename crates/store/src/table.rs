@@ -147,6 +147,23 @@ pub async fn all<T: Table>(db: &mut Db) -> Result<Vec<T>, Fault> {
     rows.iter().map(T::of).collect()
 }
 
+/// Rows in the order of their key, from behind one, each read on its own.
+pub(crate) async fn page<T: Table>(
+    db: &mut Db,
+    after: Option<Vec<Value>>,
+    limit: i64,
+) -> Result<Vec<Result<T, Fault>>, Fault> {
+    let verb = if after.is_some() {
+        Verb::After
+    } else {
+        Verb::First
+    };
+    let mut values = after.unwrap_or_default();
+    values.push(Value::from(limit));
+    let rows = db.rows(statement::<T>(verb), values).await?;
+    Ok(rows.iter().map(T::of).collect())
+}
+
 /// Adds a row; of protected tables with its audit row. A row with a revision begins with 1.
 ///
 /// # Errors
@@ -201,6 +218,8 @@ enum Verb {
     Select(&'static str),
     Get,
     All,
+    First,
+    After,
     Insert,
     Update,
     Delete,
@@ -233,6 +252,19 @@ fn text<T: Table>(verb: Verb) -> String {
             "select {columns} from {name} order by {}",
             T::KEY.join(", ")
         ),
+        Verb::First => {
+            let key = T::KEY.join(", ");
+            format!("select {columns} from {name} order by {key} limit $1")
+        }
+        Verb::After => {
+            let key = T::KEY.join(", ");
+            let places: Vec<String> = (1..=T::KEY.len()).map(|n| format!("${n}")).collect();
+            format!(
+                "select {columns} from {name} where ({key}) > ({}) order by {key} limit ${}",
+                places.join(", "),
+                T::KEY.len() + 1
+            )
+        }
         Verb::Insert => {
             let places: Vec<String> = (1..=T::COLUMNS.len()).map(|n| format!("${n}")).collect();
             format!(

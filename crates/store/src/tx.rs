@@ -42,6 +42,11 @@ impl Tx {
         &self.stamp
     }
 
+    /// How far the audit chain goes inside this transaction: what a publication carries.
+    pub fn head(&self) -> Head {
+        self.head
+    }
+
     /// A command may act in another role than it was stamped with, once the seat is known.
     pub fn acting_as(&mut self, role: &str, organisation: OrganisationId) {
         role.clone_into(&mut self.stamp.role);

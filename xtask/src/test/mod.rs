@@ -3,6 +3,7 @@
 
 mod closing;
 mod independent;
+pub(crate) mod postgres;
 
 use std::time::Instant;
 
@@ -121,6 +122,8 @@ fn rust_tests(repository: &Repository, long: bool) -> Result<String, Failure> {
         ]);
     }
     command.env("PROPTEST_CASES", cases.to_string());
+    let server = postgres::Server::start()?;
+    command.env(postgres::VARIABLE, server.url());
     closing::of(&process::transcript(&mut command)?)
 }
 

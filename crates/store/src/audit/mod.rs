@@ -2,12 +2,18 @@
 //!
 //! Each protected row enters with the digest of its whole content, so that `verify` can hold the tables against the chain.
 
-pub mod anchor;
+pub(crate) mod anchor;
 pub mod chain;
+pub mod page;
+mod protected;
+mod verify;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
+
+pub use chain::{AuditKey, Entry, Head};
+pub use verify::{Finding, Report, verify};
 
 use crate::id::OrganisationId;
 

@@ -37,7 +37,7 @@ pub(crate) use both;
 pub(crate) struct Bed {
     pub(crate) store: Store,
     pub(crate) place: Place,
-    pub(crate) directory: TempDir,
+    _directory: TempDir,
 }
 
 impl Bed {
@@ -52,7 +52,7 @@ impl Bed {
         Bed {
             store,
             place,
-            directory,
+            _directory: directory,
         }
     }
 

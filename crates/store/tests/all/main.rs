@@ -2,4 +2,6 @@
 
 mod chain;
 mod engine;
+mod page;
+mod tampering;
 mod writer;
