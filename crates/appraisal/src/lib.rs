@@ -30,6 +30,7 @@ pub mod outcome;
 pub mod permit;
 pub mod quota;
 pub mod ranking;
+pub mod readiness;
 pub mod result;
 pub mod sampling;
 pub mod sheet;

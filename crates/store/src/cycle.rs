@@ -2,35 +2,68 @@
 
 use appraisal::cycle::Stage;
 
+use crate::db::Db;
+use crate::fault::Fault;
 use crate::id::{AccountId, CycleId, OrganisationId, Revision};
 use crate::table;
 use crate::time::{Day, Moment};
+use crate::tx::Tx;
+use crate::values;
 
 table! {
     "cycle", key(id), unit(|_| None), protected,
-    /// A row of `cycle`.
+    /// One appraisal cycle.
     pub struct Cycle {
         /// Its number.
         pub id: CycleId,
-        /// The organiser.
+        /// Who organises it.
         pub organiser: OrganisationId,
-        /// The title.
+        /// What people call it.
         pub title: String,
-        /// The year.
+        /// The year that is appraised.
         pub year: i64,
-        /// The stage.
+        /// Where it stands.
         pub stage: Stage,
-        /// The result revision.
+        /// Which revision of the result is worked on, from 1.
         pub result_revision: i64,
-        /// The objection until day.
+        /// The last day for objections, once the result is published.
         pub objection_until_day: Option<Day>,
         /// When it was made.
         pub made_at: Moment,
         /// Who made it.
         pub made_by: AccountId,
-        /// The late setting.
+        /// Whose word counts for late work; `scheme`: the scheme's.
         pub late_setting: String,
         /// How often it was written.
         pub revision: Revision,
     }
+}
+
+/// Every cycle, the latest year first.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn latest(db: &mut Db) -> Result<Vec<Cycle>, Fault> {
+    table::find(db, "order by year desc, id desc", values![]).await
+}
+
+/// The cycles of a year.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn of_year(db: &mut Db, year: i64) -> Result<Vec<Cycle>, Fault> {
+    table::find(db, "where year = $1 order by id", values![year]).await
+}
+
+/// Writes a cycle over the row that was read; `None`: somebody else was faster.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn put(
+    tx: &mut Tx,
+    deed: &'static str,
+    before: &Cycle,
+    after: Cycle,
+) -> Result<Option<Cycle>, Fault> {
+    table::update(tx, deed, before, after).await
 }

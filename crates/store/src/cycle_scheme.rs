@@ -1,19 +1,30 @@
 //! Scheme versions that a cycle is pinned to.
 
+use crate::db::Db;
+use crate::fault::Fault;
 use crate::id::{CycleId, VersionId};
 use crate::table;
+use crate::values;
 
 table! {
     "cycle_scheme", key(cycle, position), unit(|_| None), protected,
-    /// A row of `cycle_scheme`.
+    /// A scheme version that a cycle is pinned to.
     pub struct CycleScheme {
         /// The cycle.
         pub cycle: CycleId,
         /// Its place in the order.
         pub position: i64,
-        /// The version.
+        /// The published version.
         pub version: VersionId,
-        /// Whether it is target.
+        /// Whether its result is the cycle's result; the others are what it needs.
         pub is_target: bool,
     }
+}
+
+/// The schemes of a cycle.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn of_cycle(db: &mut Db, cycle: CycleId) -> Result<Vec<CycleScheme>, Fault> {
+    table::find(db, "where cycle = $1 order by position", values![cycle]).await
 }

@@ -1,11 +1,15 @@
 //! Units of a cycle.
 
+use crate::cycle::Cycle;
+use crate::db::Db;
+use crate::fault::Fault;
 use crate::id::{CycleId, OrganisationId};
 use crate::table;
+use crate::values;
 
 table! {
     "cycle_unit", key(cycle, unit), unit(|it| Some(it.unit)), protected,
-    /// A row of `cycle_unit`.
+    /// A unit of a cycle.
     pub struct CycleUnit {
         /// The cycle.
         pub cycle: CycleId,
@@ -14,4 +18,26 @@ table! {
         /// Its place in the order.
         pub position: i64,
     }
+}
+
+/// The units of a cycle.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn of_cycle(db: &mut Db, cycle: CycleId) -> Result<Vec<CycleUnit>, Fault> {
+    table::find(
+        db,
+        "where cycle = $1 order by position, unit",
+        values![cycle],
+    )
+    .await
+}
+
+/// The cycles in which a unit is appraised, by year.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn cycles_of(db: &mut Db, unit: OrganisationId) -> Result<Vec<Cycle>, Fault> {
+    let end = "where id in (select cycle from cycle_unit where unit = $1) order by year, id";
+    table::find(db, end, values![unit]).await
 }

@@ -1,36 +1,47 @@
 //! Draws of samples.
 
+use crate::db::Db;
+use crate::fault::Fault;
 use crate::id::{AccountId, CycleId, DrawId};
 use crate::table;
 use crate::time::Moment;
+use crate::values;
 
 table! {
     "sample_draw", key(id), unit(|_| None), protected,
-    /// A row of `sample_draw`.
+    /// A draw that anyone can repeat.
     pub struct SampleDraw {
         /// Its number.
         pub id: DrawId,
         /// The cycle.
         pub cycle: CycleId,
-        /// Its place in the order.
+        /// The position of the scheme in the cycle.
         pub position: i64,
         /// The item's id.
         pub item: String,
-        /// The object kind.
+        /// What was drawn: a word of the scheme.
         pub object_kind: String,
-        /// The seed.
+        /// The published text that decides the draw.
         pub seed: String,
-        /// The seed source.
+        /// Where the seed was published.
         pub seed_source: String,
-        /// The list.
+        /// The canonical list, a name a line.
         pub list: String,
-        /// The list hash.
+        /// SHA-256 of the list.
         pub list_hash: String,
-        /// The take.
+        /// How many were drawn.
         pub take: i64,
-        /// The drawn at.
+        /// When.
         pub drawn_at: Moment,
-        /// The drawn by.
+        /// By whom.
         pub drawn_by: AccountId,
     }
+}
+
+/// The draws of a cycle.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn of_cycle(db: &mut Db, cycle: CycleId) -> Result<Vec<SampleDraw>, Fault> {
+    table::find(db, "where cycle = $1 order by id", values![cycle]).await
 }

@@ -1,36 +1,56 @@
 //! Drawn objects and what was found there.
 
-use crate::id::{AccountId, DrawId, OrganisationId, Revision, SampledId};
+use crate::db::Db;
+use crate::fault::Fault;
+use crate::id::{AccountId, CycleId, DrawId, OrganisationId, Revision, SampledId};
 use crate::table;
 use crate::time::Moment;
+use crate::values;
 
 table! {
     "sample_object", key(id), unit(|it| it.unit), protected,
-    /// A row of `sample_object`.
+    /// Something that stood on the list of a draw, with its lot.
     pub struct SampleObject {
         /// Its number.
         pub id: SampledId,
         /// The draw.
         pub draw: DrawId,
-        /// The name.
+        /// Its name on the list.
         pub name: String,
-        /// The lot.
+        /// The number it drew.
         pub lot: String,
-        /// Its place in the order.
+        /// Its place in the order of the lots, from 1.
         pub position: i64,
-        /// Whether it is reserve.
+        /// Was not drawn; steps in for one that cannot be inspected.
         pub is_reserve: bool,
-        /// The state.
+        /// A key of `SampledState`; reserves wait.
         pub state: String,
-        /// The found.
+        /// What was found there, or why it was replaced.
         pub found: String,
-        /// The unit.
+        /// The unit whose affairs it shows.
         pub unit: Option<OrganisationId>,
-        /// The checked at.
+        /// When it was inspected or replaced.
         pub checked_at: Option<Moment>,
-        /// The checked by.
+        /// By whom.
         pub checked_by: Option<AccountId>,
         /// How often it was written.
         pub revision: Revision,
     }
+}
+
+/// The drawn objects of a cycle.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn of_cycle(db: &mut Db, cycle: CycleId) -> Result<Vec<SampleObject>, Fault> {
+    let end = "where draw in (select id from sample_draw where cycle = $1) order by draw, position";
+    table::find(db, end, values![cycle]).await
+}
+
+/// The objects of a draw, in the order of their lots.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn of_draw(db: &mut Db, draw: DrawId) -> Result<Vec<SampleObject>, Fault> {
+    table::find(db, "where draw = $1 order by position", values![draw]).await
 }

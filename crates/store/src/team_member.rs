@@ -1,21 +1,24 @@
 //! Members of the joint team.
 
+use crate::db::Db;
+use crate::fault::Fault;
 use crate::id::{AccountId, CycleId};
 use crate::table;
+use crate::values;
 
 table! {
     "team_member", key(cycle, account), unit(|_| None), protected,
-    /// A row of `team_member`.
+    /// A member of the joint team.
     pub struct TeamMember {
         /// The cycle.
         pub cycle: CycleId,
         /// The account.
         pub account: AccountId,
-        /// Whether it is leader.
+        /// Leads the team.
         pub is_leader: bool,
-        /// The units.
+        /// Numbers of the units answered for; empty: all.
         pub units: String,
-        /// The sections.
+        /// Ids of the sections answered for; empty: all.
         pub sections: String,
     }
 }
@@ -39,4 +42,17 @@ impl TeamMember {
 fn names(list: &str) -> impl Iterator<Item = &str> {
     let divides = |c: char| c == ',' || c == ';' || c == '、' || c.is_whitespace();
     list.split(divides).filter(|name| !name.is_empty())
+}
+
+/// The team of a cycle.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn of_cycle(db: &mut Db, cycle: CycleId) -> Result<Vec<TeamMember>, Fault> {
+    table::find(
+        db,
+        "where cycle = $1 order by is_leader desc, account",
+        values![cycle],
+    )
+    .await
 }
