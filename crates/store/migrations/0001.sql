@@ -259,6 +259,7 @@ create table result ( -- P
 create table result_unit (
   result {int} not null references result (id), unit {int} not null references organisation (id), place {int} not null, -- order of the list
   rank_low {int}, rank_high {int}, total_low {int} not null, total_high {int} not null, stars {int}, grade text,
+  detail text not null, -- JSON: every item with its reasons
   primary key (result, unit)) {strict};
 --;
 create index result_unit_unit on result_unit (unit, result);

@@ -25,5 +25,7 @@ table! {
         pub stars: Option<i64>,
         /// The grade.
         pub grade: Option<String>,
+        /// Every item with its reasons, and how the total came about, as JSON.
+        pub detail: String,
     }
 }

@@ -10,6 +10,8 @@ use store::{table, values};
 
 use crate::error::{Error, Noun, Refusal};
 use crate::rights::CycleHead;
+use crate::tree::Tree;
+use crate::view::CycleRef;
 
 /// The head of a cycle.
 ///
@@ -40,4 +42,15 @@ pub(crate) fn head_of(row: &store::cycle::Cycle) -> Result<CycleHead, Error> {
         cycle: cycle::Cycle::restore(row.stage, revision),
         year: i16::try_from(row.year).map_err(|_| damaged("year"))?,
     })
+}
+
+/// A cycle by title.
+pub(crate) fn cycle_ref(row: &store::cycle::Cycle, tree: &Tree) -> CycleRef {
+    CycleRef {
+        id: row.id,
+        title: row.title.clone(),
+        year: row.year,
+        stage: row.stage,
+        organiser: tree.org(row.organiser),
+    }
 }

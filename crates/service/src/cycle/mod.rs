@@ -5,4 +5,4 @@
 
 mod head;
 
-pub(crate) use head::{head, head_of, row};
+pub(crate) use head::{cycle_ref, head, head_of, row};
