@@ -20,6 +20,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "/// Text of the data dictionary.\npub(super) const DICTIONARY: &str = include_str!({:?});",
         schemes.join("facts.toml")
     )?;
+    writeln!(
+        out,
+        "/// Text of the kinds of ledgers.\npub(super) const LEDGERS: &str = include_str!({:?});",
+        schemes.join("ledgers.toml")
+    )?;
     out.push_str("/// The schemes in order of id.\npub(super) const SCHEMES: &[Embedded] = &[\n");
     for folder in sorted(&schemes)? {
         let text = folder.join("scheme.toml");

@@ -1,5 +1,7 @@
 //! What can be asked on the command line. Words only; doing is in `command`, explaining wrong calls in `usage`.
 
+mod platform;
+
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
@@ -29,6 +31,8 @@ pub(crate) struct Cli {
     #[command(flatten)]
     pub common: Common,
 }
+
+pub(crate) use platform::{Reach, Serve, Verify, Where};
 
 const TEMPLATE: &str = "{about-with-newline}\n用法:{usage}\n\n{all-args}{after-help}\n";
 
@@ -98,6 +102,12 @@ pub(crate) enum Command {
     /// 演示:虚构的一个街道、十五个社区、一年的数据
     #[command(help_template = TEMPLATE)]
     Demo(Demo),
+    /// 启动网页服务
+    #[command(help_template = TEMPLATE)]
+    Serve(Serve),
+    /// 核对审计链和全部数据:有没有被改动、删除、插入
+    #[command(help_template = TEMPLATE)]
+    Verify(Verify),
 }
 
 /// Commands on schemes.

@@ -11,6 +11,8 @@ use crate::refusal::Refusal;
 
 /// Name of the dictionary's file.
 pub(crate) const DICTIONARY_FILE: &str = "facts.toml";
+/// Name of the file with the kinds of ledgers.
+const LEDGERS_FILE: &str = "ledgers.toml";
 /// Name of a scheme's file.
 const SCHEME_FILE: &str = "scheme.toml";
 /// Name of the record of published versions.
@@ -110,6 +112,18 @@ impl Library {
                 } else {
                     Ok(builtin_text(DICTIONARY_FILE, embedded::DICTIONARY))
                 }
+            }
+        }
+    }
+
+    /// The text of the kinds of ledgers.
+    pub(crate) fn ledgers(&self) -> Result<Text, Refusal> {
+        match self {
+            Library::Directory(directory) if directory.join(LEDGERS_FILE).is_file() => {
+                read(&directory.join(LEDGERS_FILE))
+            }
+            Library::Directory(_) | Library::Builtin => {
+                Ok(builtin_text(LEDGERS_FILE, embedded::LEDGERS))
             }
         }
     }
@@ -229,6 +243,26 @@ impl Library {
 /// The holiday notices that the program carries: name and text, in order of year.
 pub(crate) fn calendars() -> &'static [(&'static str, &'static str)] {
     embedded::CALENDARS
+}
+
+/// The `.toml` texts of a directory: name and text, in order of name.
+pub(crate) fn texts_in(directory: &Path) -> Result<Vec<(String, String)>, Refusal> {
+    let entries = fs::read_dir(directory).map_err(|e| Refusal::unreadable(directory, &e))?;
+    let mut texts = Vec::new();
+    for entry in entries {
+        let path = entry
+            .map_err(|e| Refusal::unreadable(directory, &e))?
+            .path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "toml")
+        {
+            let name = path.file_name().map(|n| n.to_string_lossy().into_owned());
+            texts.push((name.unwrap_or_default(), read(&path)?.text.into_owned()));
+        }
+    }
+    texts.sort();
+    Ok(texts)
 }
 
 fn builtin_text(name: &str, text: &'static str) -> Text {

@@ -8,10 +8,12 @@ mod demo;
 mod desk;
 mod grid;
 mod inspection;
+mod installation;
 mod library;
 mod reading;
 mod refusal;
 mod reply;
+mod site;
 mod terminal;
 mod usage;
 

@@ -22,4 +22,12 @@ impl Reply {
             is_clean: true,
         }
     }
+
+    /// An answer with findings.
+    pub(crate) fn with_findings(text: impl Into<String>, json: Value) -> Reply {
+        Reply {
+            is_clean: false,
+            ..Reply::clean(text, json)
+        }
+    }
 }

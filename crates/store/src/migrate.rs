@@ -20,6 +20,11 @@ pub(crate) enum Misfit {
         found: i64,
         known: i64,
     },
+    /// Steps are missing, and they are not to be made.
+    Older {
+        found: i64,
+        known: i64,
+    },
     /// A step was not the one this program knows.
     Altered {
         step: i64,
@@ -45,8 +50,18 @@ pub(crate) async fn has_tables(db: &mut Db) -> Result<bool, Fault> {
     Ok(row.int(0)? > 0)
 }
 
-/// Applies the steps that are missing, all in one transaction; holds the others against their hashes.
-pub(crate) async fn apply(db: &mut Db) -> Result<(), Misfit> {
+/// Applies the steps that are missing, if `may_write`, all in one transaction; holds the others against their hashes.
+pub(crate) async fn apply(db: &mut Db, may_write: bool) -> Result<(), Misfit> {
+    if !may_write {
+        let found = applied(db).await?;
+        return compare(&found).and_then(|missing| match missing {
+            [] => Ok(()),
+            _ => Err(Misfit::Older {
+                found: found.last().map_or(0, |(version, _)| *version),
+                known: known(),
+            }),
+        });
+    }
     db.execute(db.engine().begin(), Vec::new()).await?;
     let outcome = steps(db).await;
     let end = if outcome.is_ok() {
@@ -64,44 +79,54 @@ async fn steps(db: &mut Db) -> Result<(), Misfit> {
     if let Some(lock) = db.engine().lock_for_migration() {
         db.execute(lock, Vec::new()).await?;
     }
-    let mut applied = Vec::new();
-    if has_tables(db).await? {
-        let rows = db
-            .rows(
-                "select version, hash from migration order by version",
-                Vec::new(),
-            )
-            .await?;
-        for row in rows {
-            applied.push((row.int(0)?, row.text(1)?));
+    let found = applied(db).await?;
+    for (version, text) in compare(&found)? {
+        for statement in text.split("--;") {
+            db.script(db.engine().types(statement)).await?;
         }
-    }
-    if let Some((found, _)) = applied.last()
-        && *found > known()
-    {
-        return Err(Misfit::Newer {
-            found: *found,
-            known: known(),
-        });
-    }
-    for (version, text) in STEPS {
-        let hash = hex(&Sha256::digest(text.as_bytes()));
-        match applied.iter().find(|(applied, _)| applied == version) {
-            Some((_, then)) if *then == hash => {}
-            Some(_) => return Err(Misfit::Altered { step: *version }),
-            None => {
-                for statement in text.split("--;") {
-                    db.script(db.engine().types(statement)).await?;
-                }
-                db.execute(
-                    "insert into migration (version, hash, applied_at) values ($1, $2, $3)",
-                    values![*version, hash, now()],
-                )
-                .await?;
-            }
-        }
+        db.execute(
+            "insert into migration (version, hash, applied_at) values ($1, $2, $3)",
+            values![*version, hash(text), now()],
+        )
+        .await?;
     }
     Ok(())
+}
+
+/// The steps that were applied, with the hashes of their texts.
+async fn applied(db: &mut Db) -> Result<Vec<(i64, String)>, Fault> {
+    if !has_tables(db).await? {
+        return Ok(Vec::new());
+    }
+    let rows = db
+        .rows(
+            "select version, hash from migration order by version",
+            Vec::new(),
+        )
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.int(0)?, row.text(1)?)))
+        .collect()
+}
+
+/// The steps that are missing, when those that were applied are the first of ours.
+fn compare(applied: &[(i64, String)]) -> Result<&'static [(i64, &'static str)], Misfit> {
+    for ((version, text), (then, hashed)) in STEPS.iter().zip(applied) {
+        if version != then || hash(text) != *hashed {
+            return Err(Misfit::Altered { step: *version });
+        }
+    }
+    match STEPS.get(applied.len()..) {
+        Some(missing) => Ok(missing),
+        None => Err(Misfit::Newer {
+            found: applied.last().map_or(0, |(version, _)| *version),
+            known: known(),
+        }),
+    }
+}
+
+fn hash(text: &str) -> String {
+    hex(&Sha256::digest(text.as_bytes()))
 }
 
 /// When a step was applied: a note for people who look after the database, no part of any record.

@@ -79,6 +79,14 @@ pub enum OpenError {
         /// The newest that this program knows.
         known: i64,
     },
+    /// An older program made the tables, and this purpose does not bring them up to date.
+    #[error("the tables have version {found}, this program works with {known}")]
+    Older {
+        /// Their version.
+        found: i64,
+        /// The one this program works with.
+        known: i64,
+    },
     /// The tables are not those that this program makes.
     #[error("step {step} of the tables is not the one this program knows")]
     Altered {
@@ -120,6 +128,7 @@ impl From<Misfit> for OpenError {
     fn from(misfit: Misfit) -> OpenError {
         match misfit {
             Misfit::Newer { found, known } => OpenError::Newer { found, known },
+            Misfit::Older { found, known } => OpenError::Older { found, known },
             Misfit::Altered { step } => OpenError::Altered { step },
             Misfit::Fault(fault) => OpenError::Fault(fault),
         }
@@ -170,7 +179,7 @@ pub(crate) async fn open(place: &Place, options: &Options) -> Result<Opened, Ope
             directory: directory.to_owned(),
         });
     }
-    migrate::apply(&mut db).await?;
+    migrate::apply(&mut db, serves).await?;
     let path = options.audit_key.clone().unwrap_or_else(|| place.key());
     let (key, installation) = identify(&mut db, &path, options.seed).await?;
     if serves {

@@ -15,6 +15,8 @@ mod scheme_seal;
 mod scheme_show;
 mod scheme_try;
 mod score;
+mod serve;
+mod verify;
 mod what_if;
 
 use rubric::diag::Style;
@@ -58,6 +60,8 @@ pub(crate) fn run(cli: Cli) -> Result<Reply, Refusal> {
         Command::WhatIf(asked) => what_if::run(&session, &asked),
         Command::Draw(asked) => draw::run(&asked),
         Command::Demo(asked) => demo::run(&session, &asked),
+        Command::Serve(asked) => serve::run(&session, &asked),
+        Command::Verify(asked) => verify::run(&asked),
         Command::Scheme(Scheme::New(asked)) => scheme_new::run(&session, &asked),
     }
 }
