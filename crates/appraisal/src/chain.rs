@@ -3,27 +3,29 @@
 //! A result that the table states counts as stated; the others are computed from the facts. What is computed stays
 //! in the chain: the caller's table is not changed.
 
+mod received;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use rubric::columns::Columns;
 use rubric::diag::Diagnostic;
 use rubric::expr::ir::{Figure, Source};
 use rubric::expr::nearest::nearest;
-use rubric::facts::{Cycle, Datum, FactTable, Label, columns, result_name};
-use rubric::model::{Dictionary, Effect, EffectDoes, EffectWhen, PartSource, Scheme};
-use rubric::number::Points;
+use rubric::facts::{Cycle, Datum, FactTable, columns};
+use rubric::model::{Dictionary, PartSource, Scheme};
 use rubric::plan::Program;
-use rubric::score::{GivenItems, score_units_given};
+use rubric::score::{GivenItems, UnitScore, score_units_given};
 
 use crate::appraise::appraise;
 use crate::bonus::Claim;
 use crate::decision::{Decisions, Refusal};
-use crate::effect::{self, Cause, Caused, Dependence, Received};
+use crate::effect::{self, Dependence};
 use crate::exact::ExactBounds;
-use crate::level::{Heights, Ladder, Standing};
 use crate::result::Appraisal;
+use crate::scoring::PointsOnly;
 use crate::unit::{AboveValues, UnitFacts};
 use crate::weighting::PartValue;
+use received::received;
 
 /// A scheme with its program.
 #[derive(Debug, Clone, Copy)]
@@ -159,7 +161,7 @@ pub struct People {
 
 /// Appraises schemes in the order given, which is that of [`order`]; each gets the results of those before it.
 ///
-/// `decisions` are by scheme id. `tell` is called with the id of each scheme before it is appraised.
+/// `decisions` are by scheme id. `tell` is called with the id of each scheme before its units are scored.
 ///
 /// # Errors
 /// The first refusal of [`appraise`].
@@ -171,14 +173,7 @@ pub fn appraise_all(
     decisions: &BTreeMap<String, Decisions>,
     tell: impl FnMut(&str),
 ) -> Result<Vec<Run>, Broken> {
-    let only_decided = |(scheme, decisions): (&String, &Decisions)| {
-        let people = People {
-            decisions: decisions.clone(),
-            ..People::default()
-        };
-        (scheme.clone(), people)
-    };
-    let people = decisions.iter().map(only_decided).collect();
+    let people = only_decided(decisions);
     appraise_with(members, table, dictionary, cycle, &people, tell)
 }
 
@@ -195,11 +190,75 @@ pub fn appraise_with(
     people: &BTreeMap<String, People>,
     mut tell: impl FnMut(&str),
 ) -> Result<Vec<Run>, Broken> {
+    let score = |member: &Member<'_>, scored: &Scored<'_>| {
+        tell(&member.scheme.head.id);
+        score_units_given(member.program, scored.columns, scored.groups, scored.given)
+    };
+    appraise_by(members, table, dictionary, cycle, people, score)
+}
+
+/// As [`appraise_all`], for answers that tell points and no reasons: where units are many, the items in [`Run::units`]
+/// have no rules. `points` says how, and is told how far it is.
+///
+/// # Errors
+/// The first refusal of [`appraise`].
+pub fn appraise_points(
+    members: &[Member<'_>],
+    table: &FactTable,
+    dictionary: &Dictionary,
+    cycle: Cycle,
+    decisions: &BTreeMap<String, Decisions>,
+    points: PointsOnly<'_>,
+) -> Result<Vec<Run>, Broken> {
+    let mut before = 0;
+    let score = |member: &Member<'_>, scored: &Scored<'_>| {
+        let progress = |done: usize| (points.progress)(before + done);
+        let points = PointsOnly {
+            progress: &progress,
+            ..points
+        };
+        let scores = points.score(member.program, scored.columns, scored.groups);
+        before += scored.columns.rows;
+        scores
+    };
+    let people = only_decided(decisions);
+    appraise_by(members, table, dictionary, cycle, &people, score)
+}
+
+/// People who decided, and said nothing else.
+fn only_decided(decisions: &BTreeMap<String, Decisions>) -> BTreeMap<String, People> {
+    let only_decided = |(scheme, decisions): (&String, &Decisions)| {
+        let people = People {
+            decisions: decisions.clone(),
+            ..People::default()
+        };
+        (scheme.clone(), people)
+    };
+    decisions.iter().map(only_decided).collect()
+}
+
+/// What the units of one scheme are scored from.
+struct Scored<'s> {
+    columns: &'s Columns,
+    /// The cohort of every row.
+    groups: &'s [usize],
+    /// What people gave for items of a row.
+    given: &'s dyn Fn(usize) -> Option<&'s GivenItems>,
+}
+
+/// The whole chain, with the scores of each scheme's units from `score`.
+fn appraise_by(
+    members: &[Member<'_>],
+    table: &FactTable,
+    dictionary: &Dictionary,
+    cycle: Cycle,
+    people: &BTreeMap<String, People>,
+    mut score: impl FnMut(&Member<'_>, &Scored<'_>) -> Vec<UnitScore>,
+) -> Result<Vec<Run>, Broken> {
     let mut table = table.clone();
     let mut runs: Vec<Run> = Vec::with_capacity(members.len());
     for member in members {
         let id = &member.scheme.head.id;
-        tell(id);
         let cohorts = cohorts(member, &table, dictionary, cycle);
         let columns = columns(member.program, &table, dictionary, cycle, |row| {
             cohorts.group(row)
@@ -209,7 +268,12 @@ pub fn appraise_with(
         let nobody = People::default();
         let people = people.get(id).unwrap_or(&nobody);
         let given = |row: usize| people.given.get(&table.units()[row].id);
-        let units: Vec<UnitFacts> = score_units_given(member.program, &columns, &groups, given)
+        let scored = Scored {
+            columns: &columns,
+            groups: &groups,
+            given: &given,
+        };
+        let units: Vec<UnitFacts> = score(member, &scored)
             .into_iter()
             .enumerate()
             .map(|(row, score)| {
@@ -289,135 +353,6 @@ fn cohorts(
         found.names[row] = choice.map(|choice| fact.choices[choice].id.clone());
     }
     found
-}
-
-/// The effects of earlier appraisals that reach a scheme, by unit. Where the table states a unit's stars, these count.
-fn received(
-    runs: &[Run],
-    members: &[Member<'_>],
-    table: &FactTable,
-    target: &str,
-) -> BTreeMap<String, Vec<Received>> {
-    let mut all: BTreeMap<String, Vec<Received>> = BTreeMap::new();
-    for run in runs {
-        let Some(member) = members.iter().find(|m| m.scheme.head.id == run.scheme) else {
-            continue;
-        };
-        let caused = run.appraisal.units.iter().map(|result| {
-            let stated = stated_stars(member.scheme, table, &result.unit);
-            let stars = match &stated {
-                Some(standing) => Some(standing),
-                None => result.stars.as_ref(),
-            };
-            let cause = Cause {
-                rank: result.rank,
-                stars,
-                grade: result.grade.as_ref(),
-            };
-            let caused = effect::caused(&member.scheme.effects, cause);
-            let settled = one_level(&member.scheme.effects, cause, target, caused);
-            (result.unit.as_str(), settled)
-        });
-        let caused: Vec<(&str, Vec<Caused>)> = caused.collect();
-        let slices = caused.iter().map(|(unit, all)| (*unit, all.as_slice()));
-        for (unit, effects) in effect::reaching(&run.scheme, slices, target) {
-            all.entry(unit).or_default().extend(effects);
-        }
-    }
-    all
-}
-
-/// Points that hang on a level of which only the range is known exclude each other: four stars or five, never both.
-/// They are told as what is sure, and as what may come on top of it.
-fn one_level(
-    effects: &[Effect],
-    cause: Cause<'_>,
-    target: &str,
-    mut caused: Vec<Caused>,
-) -> Vec<Caused> {
-    let none = Cause {
-        rank: None,
-        stars: None,
-        grade: None,
-    };
-    for (standing, is_stars) in [(cause.stars, true), (cause.grade, false)] {
-        let Some(standing) = standing.filter(|s| s.heights.exact().is_none()) else {
-            continue;
-        };
-        let hangs_on_it = |c: &Caused| {
-            let effect = effects.iter().find(|e| e.id == c.effect);
-            let is_points = matches!(c.does, EffectDoes::Points(_));
-            is_points
-                && c.on.as_deref() == Some(target)
-                && effect.is_some_and(|e| match e.when {
-                    EffectWhen::Stars(_) | EffectWhen::StarsAtMost(_) => is_stars,
-                    EffectWhen::Grade(_) => !is_stars,
-                    _ => false,
-                })
-        };
-        let at = |height: usize| -> (Points, Vec<Caused>) {
-            let heights = Heights {
-                sure: height,
-                possible: height,
-            };
-            let fixed = Standing::new(standing.ladder().clone(), heights);
-            let level = Some(&fixed);
-            let cause = if is_stars {
-                Cause {
-                    stars: level,
-                    ..none
-                }
-            } else {
-                Cause {
-                    grade: level,
-                    ..none
-                }
-            };
-            let mut there = effect::caused(effects, cause);
-            there.retain(hangs_on_it);
-            (there.iter().map(points_of).sum(), there)
-        };
-        let heights = standing.heights;
-        let mut possible: Vec<(Points, Vec<Caused>)> =
-            (heights.sure..=heights.possible).map(at).collect();
-        possible.sort_by_key(|(points, _)| *points);
-        let (Some((least, sure)), Some((most, best))) = (possible.first(), possible.last()) else {
-            continue;
-        };
-        caused.retain(|c| !hangs_on_it(c));
-        caused.extend(sure.iter().cloned());
-        let on_top = best.iter().max_by_key(|c| points_of(c));
-        if let Some(on_top) = on_top.filter(|_| most > least) {
-            caused.push(Caused {
-                does: EffectDoes::Points(most.minus(*least)),
-                is_certain: false,
-                ..on_top.clone()
-            });
-        }
-    }
-    caused
-}
-
-fn points_of(caused: &Caused) -> Points {
-    match caused.does {
-        EffectDoes::Points(points) => points,
-        _ => Points::ZERO,
-    }
-}
-
-/// The stars that the table states for a unit.
-fn stated_stars(scheme: &Scheme, table: &FactTable, unit: &str) -> Option<Standing> {
-    let ladder = Ladder::of_stars(scheme)?;
-    let index = table.unit(unit)?;
-    let name = result_name(&scheme.head.id, Figure::Stars);
-    let stars = usize::try_from(table.get(index, &name, Label::Open)?.raw).ok()?;
-    Some(Standing::new(
-        ladder,
-        Heights {
-            sure: stars,
-            possible: stars,
-        },
-    ))
 }
 
 /// Parts fed by another scheme whose total is only known as a range get the range.

@@ -33,6 +33,7 @@ pub mod ranking;
 pub mod readiness;
 pub mod result;
 pub mod sampling;
+pub mod scoring;
 pub mod sheet;
 pub mod simulate;
 pub mod star;

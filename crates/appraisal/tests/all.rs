@@ -16,6 +16,8 @@ mod given;
 mod laws;
 #[path = "all/levels.rs"]
 mod levels;
+#[path = "all/mass.rs"]
+mod mass;
 #[path = "all/quotas.rs"]
 mod quotas;
 #[path = "all/rankings.rs"]

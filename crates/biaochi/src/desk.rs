@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::num::NonZero;
 use std::path::Path;
+use std::thread;
 
 use appraisal::chain::{self, Broken, Member, Run};
 use appraisal::decision::{Decisions, QuotaDecision};
 use appraisal::effect::Dependence;
 use appraisal::result::{AdjustmentKind, UnitResult};
+use appraisal::scoring::PointsOnly;
 use appraisal::words::Words;
 use jiff::civil::Date;
 use rubric::expr::ir::{Figure, Input, Source, ValueKind};
@@ -198,14 +201,7 @@ impl Desk {
 
     /// Appraises all schemes over other facts.
     pub(crate) fn appraise_table(&self, table: &FactTable) -> Result<Vec<Run>, Refusal> {
-        let members: Vec<Member<'_>> = self
-            .schemes
-            .iter()
-            .map(|ready| Member {
-                scheme: &ready.scheme,
-                program: &ready.program,
-            })
-            .collect();
+        let members = self.members();
         let bar = terminal::progress(members.len(), "计分");
         let runs = chain::appraise_all(
             &members,
@@ -217,6 +213,36 @@ impl Desk {
         );
         bar.finish_and_clear();
         runs.map_err(|broken| self.broken(&broken))
+    }
+
+    /// Appraises all schemes for a command that tells points and not the reason of each.
+    pub(crate) fn appraise_points(&self) -> Result<Vec<Run>, Refusal> {
+        let members = self.members();
+        let bar = terminal::progress(members.len() * self.table.units().len(), "计分");
+        let progress = |done: usize| bar.set_position(done as u64);
+        let runs = chain::appraise_points(
+            &members,
+            &self.table,
+            &self.target().dictionary,
+            self.cycle,
+            &self.decisions,
+            PointsOnly {
+                threads: thread::available_parallelism().map_or(1, NonZero::get),
+                progress: &progress,
+            },
+        );
+        bar.finish_and_clear();
+        runs.map_err(|broken| self.broken(&broken))
+    }
+
+    fn members(&self) -> Vec<Member<'_>> {
+        self.schemes
+            .iter()
+            .map(|ready| Member {
+                scheme: &ready.scheme,
+                program: &ready.program,
+            })
+            .collect()
     }
 
     /// The name of a unit for people.

@@ -51,7 +51,7 @@ fn main() -> ExitCode {
 fn tell(reply: &Reply, json: bool) -> ExitCode {
     let exit = u8::from(!reply.is_clean);
     if json {
-        finish(&format!("{:#}\n", reply.json), exit)
+        finish(&format!("{}\n", reply.json), exit)
     } else {
         finish(&reply.text, exit)
     }

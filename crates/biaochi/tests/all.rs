@@ -8,6 +8,8 @@ mod calling;
 mod demonstration;
 #[path = "all/guide.rs"]
 mod guide;
+#[path = "all/many.rs"]
+mod many;
 #[path = "all/program.rs"]
 mod program;
 #[path = "all/schemes.rs"]

@@ -40,6 +40,7 @@ pub(crate) fn run(session: &Session, asked: &Demo) -> Result<Reply, Refusal> {
     let session = Session {
         library: Library::Builtin,
         style: session.style,
+        wants_json: session.wants_json,
     };
     let mut schemes = desk::linked(&session, Path::new(RANKED))?;
     let norms = Ready::of(session.library.source(NORMS)?)?;
@@ -86,9 +87,9 @@ pub(crate) fn run(session: &Session, asked: &Demo) -> Result<Reply, Refusal> {
         "三、社区党组织建设工作考评:一个社区的评分表和理由",
     );
     let unit = desk.unit(SHEET.1)?;
-    let sheet = explain::sheet(&session, &desk, run_of(&runs, SHEET.0)?, unit, None)?;
-    text.push_str(&sheet.text);
-    json["sheet"] = sheet.json;
+    let (sheet, sheet_json) = explain::sheet(&session, &desk, run_of(&runs, SHEET.0)?, unit, None)?;
+    text.push_str(&sheet);
+    json["sheet"] = sheet_json;
 
     heading(
         &mut text,

@@ -35,17 +35,18 @@ pub(crate) fn run(session: &Session, asked: &Explain) -> Result<Reply, Refusal> 
     }
     let runs = desk.appraise()?;
     let run = runs.last().expect("the scheme asked for was appraised");
-    sheet(session, &desk, run, unit, asked.item.as_deref())
+    let (text, json) = sheet(session, &desk, run, unit, asked.item.as_deref())?;
+    Ok(Reply::clean(text, json))
 }
 
-/// The sheet of a unit, or one item of it.
+/// The sheet of a unit, or one item of it, in words and as JSON.
 pub(crate) fn sheet(
     session: &Session,
     desk: &Desk,
     run: &Run,
     unit: usize,
     only: Option<&str>,
-) -> Result<Reply, Refusal> {
+) -> Result<(String, Value), Refusal> {
     let ready = desk.target_of(run);
     let scheme = &ready.scheme;
     let id = &desk.table.units()[unit].id;
@@ -142,7 +143,7 @@ pub(crate) fn sheet(
             text.push_str(&format!("  {line}\n"));
         }
     }
-    Ok(Reply::clean(
+    Ok((
         text,
         json!({
             "scheme": scheme.head.id,

@@ -33,6 +33,8 @@ pub(crate) struct Session {
     pub library: Library,
     /// How to colour the answer.
     pub style: Style,
+    /// The answer is wanted as JSON.
+    pub wants_json: bool,
 }
 
 /// Does what the command line asks.
@@ -44,6 +46,7 @@ pub(crate) fn run(cli: Cli) -> Result<Reply, Refusal> {
         } else {
             terminal::output_style()
         },
+        wants_json: cli.common.json,
     };
     match cli.command {
         Command::Scheme(Scheme::Check(asked)) => scheme_check::run(&session, &asked),

@@ -14,7 +14,7 @@ use crate::arguments::Rank;
 use crate::desk::Desk;
 use crate::grid::Grid;
 use crate::refusal::Refusal;
-use crate::reply::Reply;
+use crate::reply::{Json, Reply};
 use crate::terminal::bold;
 
 /// Ranks.
@@ -23,13 +23,18 @@ pub(crate) fn run(session: &Session, asked: &Rank) -> Result<Reply, Refusal> {
         save::check(out)?;
     }
     let desk = Desk::open(session, &asked.scheme, &asked.facts)?;
-    let runs = desk.appraise()?;
+    let runs = desk.appraise_points()?;
     let run = runs.last().expect("the scheme asked for was appraised");
-    let json = json(&desk, run);
+    let to_json = asked.out.as_deref().is_some_and(save::is_json);
+    let json = if session.wants_json || to_json {
+        Json::Value(json(&desk, run))
+    } else {
+        Json::NotAsked
+    };
     let mut text = report(session, &desk, run);
     if let Some(out) = &asked.out {
-        if save::is_json(out) {
-            save::write(out, &format!("{json:#}\n"))?;
+        if to_json {
+            save::write(out, &format!("{json}\n"))?;
         } else {
             save::write(out, &table(&desk, run).csv())?;
         }

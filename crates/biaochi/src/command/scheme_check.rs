@@ -76,7 +76,7 @@ pub(crate) fn run(session: &Session, asked: &Check) -> Result<Reply, Refusal> {
     bar.finish_and_clear();
     Ok(Reply {
         text,
-        json: json!({ "is_clean": is_clean, "schemes": schemes }),
+        json: json!({ "is_clean": is_clean, "schemes": schemes }).into(),
         is_clean,
     })
 }
@@ -111,7 +111,8 @@ fn dictionary_alone(session: &Session, path: &Path) -> Result<Reply, Refusal> {
             "dictionary": text.name,
             "facts": dictionary.facts().len(),
             "findings": findings,
-        }),
+        })
+        .into(),
         is_clean,
     })
 }

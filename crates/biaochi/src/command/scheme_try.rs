@@ -102,7 +102,8 @@ pub(crate) fn run(session: &Session, asked: &OneScheme) -> Result<Reply, Refusal
             "without_case": without,
             "outcomes": outcomes,
             "is_clean": is_clean,
-        }),
+        })
+        .into(),
         is_clean,
     })
 }

@@ -1,11 +1,12 @@
 //! `score`: every unit's points, by section and part, in the order of the facts file.
 
-use std::path::Path;
-
 use appraisal::chain::Run;
 use appraisal::result::UnitResult;
+use appraisal::unit::UnitFacts;
 use appraisal::words::{number, points};
 use rubric::model::Scheme;
+use serde::ser::{Error, SerializeSeq};
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::{Session, save};
@@ -13,7 +14,7 @@ use crate::arguments::Score;
 use crate::desk::{Desk, result_of};
 use crate::grid::Grid;
 use crate::refusal::Refusal;
-use crate::reply::Reply;
+use crate::reply::{Json, Reply};
 
 /// Scores.
 pub(crate) fn run(session: &Session, asked: &Score) -> Result<Reply, Refusal> {
@@ -21,10 +22,15 @@ pub(crate) fn run(session: &Session, asked: &Score) -> Result<Reply, Refusal> {
         save::check(out)?;
     }
     let desk = Desk::open(session, &asked.scheme, &asked.facts)?;
-    let runs = desk.appraise()?;
+    let runs = desk.appraise_points()?;
     let run = runs.last().expect("the scheme asked for was appraised");
     let scheme = &desk.target().scheme;
-    let json = json(&desk, run)?;
+    let to_json = asked.out.as_deref().is_some_and(save::is_json);
+    let json = if session.wants_json || to_json {
+        Json::Written(Answer::of(&desk, run).written()?)
+    } else {
+        Json::NotAsked
+    };
     let mut text = format!(
         "{} {}({},{}个单位)\n",
         scheme.head.title,
@@ -33,7 +39,11 @@ pub(crate) fn run(session: &Session, asked: &Score) -> Result<Reply, Refusal> {
         run.units.len()
     );
     if let Some(out) = &asked.out {
-        write(&desk, run, out, &json)?;
+        if to_json {
+            save::write(out, &format!("{json}\n"))?;
+        } else {
+            save::write(out, &sheet(&desk, run)?.csv())?;
+        }
         text.push_str(&format!("得分已写到:{}\n", out.display()));
     } else {
         text.push_str(&summary(&desk, run)?.text(2));
@@ -149,54 +159,90 @@ pub(super) fn adjusted(result: &UnitResult) -> String {
     }
 }
 
-fn json(desk: &Desk, run: &Run) -> Result<Value, Refusal> {
-    let scheme = &desk.target().scheme;
-    let mut units = Vec::with_capacity(run.units.len());
-    for unit in &run.units {
-        let result = result_of(run, &unit.unit)?;
-        let items: Vec<Value> = scheme
-            .items
-            .iter()
-            .zip(&result.items)
-            .map(
-                |(item, points)| json!({ "item": item.id, "low": points.low, "high": points.high }),
-            )
-            .collect();
-        let norms: Vec<Value> = scheme
-            .norms
-            .iter()
-            .zip(&unit.score.norms)
-            .map(|(norm, met)| json!({ "norm": norm.id, "applies": met.is_some(), "met": met.flatten() }))
-            .collect();
-        units.push(json!({
-            "unit": result.unit,
-            "name": desk.name(&result.unit),
-            "total": result.total,
-            "base": result.base,
-            "adjustments": result.adjustments,
-            "sections": result.sections,
-            "parts": result.parts,
-            "items": items,
-            "norms": norms,
-            "compliance": result.compliance,
-            "is_provisional": result.is_provisional,
-        }));
-    }
-    Ok(json!({
-        "scheme": scheme.head.id,
-        "version": scheme.head.version,
-        "hash": rubric::identity::hash(scheme),
-        "year": desk.cycle.year,
-        "as_of": desk.cycle.as_of.map(|d| d.to_string()),
-        "units": units,
-        "remarks": desk.remarks,
-    }))
+/// The answer for programs.
+#[derive(Serialize)]
+struct Answer<'a> {
+    as_of: Option<String>,
+    hash: String,
+    remarks: &'a [String],
+    scheme: &'a str,
+    units: Units<'a>,
+    version: &'a str,
+    year: i16,
 }
 
-fn write(desk: &Desk, run: &Run, out: &Path, json: &Value) -> Result<(), Refusal> {
-    if save::is_json(out) {
-        return save::write(out, &format!("{json:#}\n"));
+impl<'a> Answer<'a> {
+    fn of(desk: &'a Desk, run: &'a Run) -> Answer<'a> {
+        let scheme = &desk.target().scheme;
+        Answer {
+            as_of: desk.cycle.as_of.map(|d| d.to_string()),
+            hash: rubric::identity::hash(scheme),
+            remarks: &desk.remarks,
+            scheme: &scheme.head.id,
+            units: Units { desk, run },
+            version: &scheme.head.version,
+            year: desk.cycle.year,
+        }
     }
+
+    fn written(&self) -> Result<String, Refusal> {
+        serde_json::to_string_pretty(self)
+            .map_err(|e| Refusal::new(format!("得分没有写成 JSON:{e}")))
+    }
+}
+
+/// All units, each put together only when it is its turn to be written: as values all at once, tens of thousands of
+/// units would take gigabytes.
+struct Units<'a> {
+    desk: &'a Desk,
+    run: &'a Run,
+}
+
+impl Serialize for Units<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let units = &self.run.units;
+        let mut list = serializer.serialize_seq(Some(units.len()))?;
+        for unit in units {
+            let result = result_of(self.run, &unit.unit).map_err(|e| Error::custom(e.message))?;
+            list.serialize_element(&unit_json(self.desk, unit, result))?;
+        }
+        list.end()
+    }
+}
+
+fn unit_json(desk: &Desk, unit: &UnitFacts, result: &UnitResult) -> Value {
+    let scheme = &desk.target().scheme;
+    let items: Vec<Value> = scheme
+        .items
+        .iter()
+        .zip(&result.items)
+        .map(|(item, points)| json!({ "item": item.id, "low": points.low, "high": points.high }))
+        .collect();
+    let norms: Vec<Value> = scheme
+        .norms
+        .iter()
+        .zip(&unit.score.norms)
+        .map(|(norm, met)| {
+            json!({ "norm": norm.id, "applies": met.is_some(), "met": met.flatten() })
+        })
+        .collect();
+    json!({
+        "unit": result.unit,
+        "name": desk.name(&result.unit),
+        "total": result.total,
+        "base": result.base,
+        "adjustments": result.adjustments,
+        "sections": result.sections,
+        "parts": result.parts,
+        "items": items,
+        "norms": norms,
+        "compliance": result.compliance,
+        "is_provisional": result.is_provisional,
+    })
+}
+
+/// The table that is written to a file: every figure of every unit.
+fn sheet(desk: &Desk, run: &Run) -> Result<Grid, Refusal> {
     let scheme = &desk.target().scheme;
     let mut titles: Vec<String> = ["单位", "单位名称", "得分", "最低", "最高"]
         .map(str::to_owned)
@@ -230,5 +276,5 @@ fn write(desk: &Desk, run: &Run, out: &Path, json: &Value) -> Result<(), Refusal
         }));
         grid.row(row);
     }
-    save::write(out, &grid.csv())
+    Ok(grid)
 }

@@ -8,7 +8,7 @@ mod unit;
 pub use given::{Given, GivenItems};
 pub use rescale::Rescaling;
 pub(crate) use unit::{MOST, add_up, rounded, scaled_up, score_items};
-pub use unit::{score_rule, score_unit, score_units, score_units_given, total_of};
+pub use unit::{score_of_points, score_rule, score_unit, score_units, score_units_given, total_of};
 
 use serde::Serialize;
 
@@ -81,7 +81,7 @@ pub struct ItemScore {
     pub points: Bounds,
     /// Whether the item applies; `None` while unknown.
     pub applies: Option<bool>,
-    /// One per rule.
+    /// One per rule; empty where only points were asked for.
     pub rules: Vec<RuleScore>,
 }
 

@@ -9,7 +9,7 @@ use crate::expr::eval;
 use crate::expr::ir::Input;
 use crate::model::{Otherwise, Rounding, RoundingPlace};
 use crate::number::{Points, Ratio};
-use crate::plan::{ItemPlan, Program, RulePlan};
+use crate::plan::{ItemPlan, NormPlan, Program, RulePlan};
 
 /// More points than any item can have, for bounds that are open.
 pub(crate) const MOST: Points = Points::whole(1_000_000_000);
@@ -59,8 +59,28 @@ pub fn score_units_given<'g>(
 /// [`score_units`] knows the cohort.
 pub fn score_unit(program: &Program, row: &Row<'_>) -> UnitScore {
     let every: Vec<usize> = (0..program.items.len()).collect();
-    let items = score_items(program, &every, row);
-    let norm = |plan: &crate::plan::NormPlan| {
+    summed(program, row, score_items(program, &every, row))
+}
+
+/// The score of one unit whose points of every item are known already, as the column kernel gives them. Its items
+/// have no rules.
+pub fn score_of_points(
+    program: &Program,
+    row: &Row<'_>,
+    points: impl Iterator<Item = Bounds>,
+) -> UnitScore {
+    let items = program.items.iter().zip(points);
+    let item = |(plan, points): (&ItemPlan, Bounds)| ItemScore {
+        points,
+        applies: applies(plan, &program.inputs, row),
+        rules: Vec::new(),
+    };
+    summed(program, row, items.map(item).collect())
+}
+
+/// A unit's score from its items.
+fn summed(program: &Program, row: &Row<'_>, items: Vec<ItemScore>) -> UnitScore {
+    let norm = |plan: &NormPlan| {
         let applies = plan
             .applies
             .as_ref()
