@@ -11,7 +11,7 @@ use rubric::columns::Columns;
 use rubric::diag::Diagnostic;
 use rubric::expr::ir::{Figure, Source};
 use rubric::expr::nearest::nearest;
-use rubric::facts::{Cycle, Datum, FactTable, columns};
+use rubric::facts::{Cycle, Datum, FactTable, Label, columns};
 use rubric::model::{Dictionary, PartSource, Scheme};
 use rubric::plan::Program;
 use rubric::score::{GivenItems, UnitScore, score_units_given};
@@ -155,6 +155,9 @@ pub struct People {
     pub decisions: Decisions,
     /// Points given for items and amounts found, by unit.
     pub given: BTreeMap<String, GivenItems>,
+    /// Answers to what the program leaves to people, by unit and name, raw as in a table of facts; they come before
+    /// what the table states.
+    pub answers: BTreeMap<String, BTreeMap<String, i64>>,
     /// Claims to bonus and cases of malus, by unit.
     pub claims: BTreeMap<String, Vec<Claim>>,
 }
@@ -259,14 +262,16 @@ fn appraise_by(
     let mut runs: Vec<Run> = Vec::with_capacity(members.len());
     for member in members {
         let id = &member.scheme.head.id;
+        let nobody = People::default();
+        let people = people.get(id).unwrap_or(&nobody);
+        // Names of decisions are those of one scheme only: afterwards the table is as it was.
+        let answered = state_answers(&people.answers, &mut table);
         let cohorts = cohorts(member, &table, dictionary, cycle);
         let columns = columns(member.program, &table, dictionary, cycle, |row| {
             cohorts.group(row)
         });
         let groups: Vec<usize> = (0..columns.rows).map(|row| cohorts.group(row)).collect();
         let received = received(&runs, members, &table, id);
-        let nobody = People::default();
-        let people = people.get(id).unwrap_or(&nobody);
         let given = |row: usize| people.given.get(&table.units()[row].id);
         let scored = Scored {
             columns: &columns,
@@ -296,6 +301,7 @@ fn appraise_by(
                 refusal,
             }
         })?;
+        take_back(answered, &mut table);
         state_results(&appraisal, &mut table);
         runs.push(Run {
             scheme: id.clone(),
@@ -305,6 +311,40 @@ fn appraise_by(
         });
     }
     Ok(runs)
+}
+
+/// What stood in a table before an answer was put there: unit, name, raw value and source.
+type Before = (usize, String, Option<(i64, String)>);
+
+/// Puts answers into a table.
+fn state_answers(
+    answers: &BTreeMap<String, BTreeMap<String, i64>>,
+    table: &mut FactTable,
+) -> Vec<Before> {
+    let mut before = Vec::new();
+    for (unit, answers) in answers {
+        let Some(unit) = table.unit(unit) else {
+            continue;
+        };
+        for (name, raw) in answers {
+            let stated = table.get(unit, name, Label::Open);
+            let stated = stated.map(|datum| (datum.raw, datum.source.to_owned()));
+            before.push((unit, name.clone(), stated));
+            table.replace(unit, name, Label::Open, Some(Datum::plain(*raw)));
+        }
+    }
+    before
+}
+
+fn take_back(before: Vec<Before>, table: &mut FactTable) {
+    for (unit, name, stated) in before {
+        let datum = stated.as_ref().map(|(raw, source)| Datum {
+            raw: *raw,
+            source,
+            late: false,
+        });
+        table.replace(unit, &name, Label::Open, datum);
+    }
 }
 
 /// Which units are compared with each other.

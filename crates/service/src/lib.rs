@@ -15,6 +15,7 @@ pub mod error;
 pub mod scheme;
 pub mod seed;
 pub mod settings;
+pub mod sheet;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod tree;

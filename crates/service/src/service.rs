@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::scheme::library;
 use crate::seed::Seed;
 use crate::settings::Settings;
+use crate::sheet::book;
 use crate::tree::{self, Tree};
 
 /// The use cases of an installation.
@@ -32,6 +33,7 @@ pub(crate) struct Inner {
     pub(crate) settings: Settings,
     pub(crate) calendar: Calendar,
     pub(crate) library: library::Cache,
+    pub(crate) books: book::Cache,
     pub(crate) seed: Seed,
     pub(crate) tree: tree::Cache,
 }
@@ -71,6 +73,7 @@ impl Service {
         let inner = Inner {
             calendar: Calendar::new(notices)?,
             library: library::Cache::default(),
+            books: book::Cache::default(),
             tree: tree::Cache::default(),
             store,
             clock,

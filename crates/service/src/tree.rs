@@ -80,6 +80,11 @@ pub fn outer(id: organisation::Id) -> OrganisationId {
 }
 
 impl Tree {
+    /// The revision at which it stood so.
+    pub fn revision(&self) -> &str {
+        &self.revision
+    }
+
     /// The pure tree.
     pub fn pure(&self) -> &organisation::Tree {
         &self.tree

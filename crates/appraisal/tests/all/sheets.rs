@@ -198,6 +198,30 @@ fn the_mean_of_the_cohort_is_taken_of_what_people_gave() {
 }
 
 #[test]
+fn answers_of_people_count_for_their_own_scheme_only() {
+    let trial = Trial::new();
+    let table = table(&[("u1", "I1/1", "4")]);
+    let answers = BTreeMap::from([("I1/1".to_owned(), points("1").units())]);
+    let people = People {
+        answers: BTreeMap::from([("u1".to_owned(), answers)]),
+        ..People::default()
+    };
+    let mut other = trial.scheme.clone();
+    other.head.id = "other".to_owned();
+    let member = |scheme| Member {
+        scheme,
+        program: &trial.program,
+    };
+    let members = [member(&trial.scheme), member(&other)];
+    let people = BTreeMap::from([("s".to_owned(), people)]);
+    let cycle = Cycle::whole(2026);
+    let runs = appraise_with(&members, &table, &trial.dictionary, cycle, &people, |_| {});
+    let runs = runs.expect("an appraisal");
+    assert_eq!(items(&runs[0], 0)[0], exactly("9"));
+    assert_eq!(items(&runs[1], 0)[0], exactly("6"));
+}
+
+#[test]
 fn the_sheet_asks_what_the_scheme_leaves_to_people() {
     let trial = Trial::new();
     let asked = questions(&trial.scheme, &trial.program);

@@ -1,0 +1,643 @@
+//! Making the view of a sheet: rows and appraisals in, what one viewer may see out.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use appraisal::label::Label as _;
+use appraisal::sheet::{Asked, FindingKind, FindingState, ItemState, Layer, SampledState, reach};
+use rubric::explain::Explainer;
+use rubric::expr::ir::Source;
+use rubric::model::{Item, Norm, Scheme};
+use rubric::number::Points;
+use rubric::score::{Bounds, UnitScore, total_of};
+use store::db::Db;
+use store::id::AccountId;
+use store::item_comment::ItemComment;
+use store::mark::Mark;
+use store::sample_draw::SampleDraw;
+use store::sample_object::SampleObject;
+use store::sheet::{Sheet, Standing};
+use store::signature::Signature;
+use store::team_member::TeamMember;
+use store::{item_comment, signature, table, values};
+
+use super::book::{Basis, Runs, runs};
+use super::discretion::in_words as decided_words;
+use super::finals::finals;
+use super::head::Opened;
+use super::lines::{self, Rows};
+use super::mark::sheet_row;
+use super::open::{Look, Names};
+use super::rules::rule_words;
+use super::view::*;
+use crate::error::{Error, Noun, Refusal};
+use crate::scheme::library::Ready;
+use crate::service::Inner;
+use crate::view::{CycleRef, OrgRef, SchemeRef};
+
+/// Everything that a view is made of.
+pub(super) struct Build {
+    standing: Standing,
+    organiser: OrgRef,
+    unit: OrgRef,
+    ready: Arc<Ready>,
+    look: Look,
+    row: Sheet,
+    rows: Rows,
+    comments: Vec<ItemComment>,
+    signatures: Vec<Signature>,
+    team: Vec<TeamMember>,
+    samples: Vec<(String, SampleObject)>,
+    names: Names,
+    suggested: Arc<Runs>,
+    verified: Option<Arc<Runs>>,
+    finals: Option<Vec<Bounds>>,
+}
+
+/// What findings of the program say at one item.
+type Reasons = BTreeMap<String, Vec<Reason>>;
+
+impl Build {
+    /// Reads it all.
+    pub(super) async fn read(
+        inner: &Inner,
+        db: &mut Db,
+        opened: &Opened,
+        ready: &Arc<Ready>,
+        look: Look,
+    ) -> Result<Build, Error> {
+        let standing = opened.standing.clone();
+        let (sheet, cycle) = (standing.sheet, standing.cycle);
+        let row = sheet_row(db, sheet).await?;
+        let rows = Rows::of(db, sheet).await?;
+        let comments = item_comment::of_sheet(db, sheet).await?;
+        let signatures = signature::of_sheet(db, sheet).await?;
+        let team = "where cycle = $1 order by is_leader desc, account";
+        let mut team: Vec<TeamMember> = table::find(db, team, values![cycle]).await?;
+        team.retain(|member| member.has_unit(standing.unit.0));
+        let mut names = Names::default();
+        let people = (rows.marks.iter().map(|it| it.changed_by))
+            .chain(rows.decided.iter().map(|it| it.changed_by))
+            .chain(rows.found.iter().map(|it| it.made_by))
+            .chain(rows.returned.iter().map(|it| it.returned_by))
+            .chain(rows.returned.iter().filter_map(|it| it.answered_by))
+            .chain(comments.iter().map(|it| it.made_by))
+            .chain(team.iter().map(|it| it.account))
+            .chain(signatures.iter().map(|it| it.account))
+            .chain(row.submitted_by)
+            .chain(row.verified_by);
+        for account in people {
+            names.learn(db, account).await?;
+        }
+        let samples = samples(db, &standing).await?;
+        let finals = match look.sees.verified {
+            true => finals(db, &standing).await?,
+            false => None,
+        };
+        let suggested = runs(inner, cycle, Basis::Suggested).await?;
+        let verified = match look.sees.verified {
+            true => Some(runs(inner, cycle, Basis::Verified).await?),
+            false => None,
+        };
+        Ok(Build {
+            organiser: opened.tree.org(standing.organiser),
+            unit: opened.tree.org(standing.unit),
+            standing,
+            ready: Arc::clone(ready),
+            look,
+            row,
+            rows,
+            comments,
+            signatures,
+            team,
+            samples,
+            names,
+            suggested,
+            verified,
+            finals,
+        })
+    }
+
+    /// The view.
+    pub(super) fn view(&self) -> Result<SheetView, Error> {
+        let (scheme, sees) = (&self.ready.scheme, self.look.sees);
+        let score = self.score(&self.suggested)?;
+        let verified = match &self.verified {
+            Some(runs) => Some(self.score(runs)?),
+            None => None,
+        };
+        let lines = lines::lines(&self.suggested, &self.standing, &self.rows)?;
+        let mut reasons = self.reasons()?;
+        let mut layers = Vec::new();
+        if sees.own {
+            layers.extend([Layer::SelfAssessed, Layer::Suggested]);
+        }
+        if sees.verified {
+            layers.push(Layer::Verified);
+        }
+        if self.finals.is_some() {
+            layers.push(Layer::Final);
+        }
+        let mut items: Vec<Option<ItemView>> = Vec::with_capacity(scheme.items.len());
+        for (place, item) in scheme.items.iter().enumerate() {
+            let reasons = reasons.remove(&item.id).unwrap_or_default();
+            items.push(Some(self.item(place, item, &score.items[place], reasons)));
+        }
+        let sums = |has: &dyn Fn(usize) -> bool, section: Option<usize>| -> Vec<(Layer, Bounds)> {
+            let of = |layer: &Layer| {
+                let sum = match layer {
+                    Layer::SelfAssessed => self.sum(|place| {
+                        let own = lines[place].written.own.unwrap_or(Points::ZERO);
+                        has(place).then(|| Bounds::exactly(own))
+                    }),
+                    Layer::Suggested => in_section(&self.ready, score, section),
+                    Layer::Verified => match verified {
+                        Some(score) => in_section(&self.ready, score, section),
+                        None => Bounds::default(),
+                    },
+                    Layer::Final => self.sum(|place| {
+                        let finals = self.finals.as_ref()?;
+                        finals.get(place).copied().filter(|_| has(place))
+                    }),
+                };
+                (*layer, sum)
+            };
+            layers.iter().map(of).collect()
+        };
+        let mut sections = Vec::with_capacity(scheme.sections.len());
+        for at in in_order(scheme) {
+            let section = &scheme.sections[at];
+            let lineage = scheme.lineage(&section.id);
+            let is_in = |place: usize| {
+                let item = &scheme.items[place];
+                scheme
+                    .lineage(&item.section)
+                    .iter()
+                    .any(|s| s.id == section.id)
+            };
+            let full = (0..scheme.items.len()).filter(|place| is_in(*place));
+            let full = full.map(|place| scheme.items[place].points).sum();
+            let may_accept = self.look.may.verify && self.row.verified_at.is_none() && {
+                let mut own = (0..scheme.items.len()).filter(|it| is_in(*it) && self.is_own(*it));
+                own.any(|place| {
+                    let line = &lines[place];
+                    let is_sure = line.suggested.exact().is_some() && line.applies == Some(true);
+                    line.written.verified.is_none() && !line.written.is_returned && is_sure
+                })
+            };
+            let owner = lineage.iter().find_map(|s| s.owner.as_deref());
+            sections.push(SectionView {
+                id: section.id.clone(),
+                title: section.title.clone(),
+                depth: lineage.len().saturating_sub(1),
+                points: section.points.unwrap_or(full),
+                owner: title_of(scheme, owner),
+                sums: sums(&is_in, Some(at)),
+                items: (0..scheme.items.len())
+                    .filter(|place| scheme.items[*place].section == section.id)
+                    .filter_map(|place| items[place].take())
+                    .collect(),
+                norms: (scheme.norms.iter().enumerate())
+                    .filter(|(_, norm)| norm.section == section.id)
+                    .map(|(place, norm)| self.norm(place, norm, score))
+                    .collect(),
+                may_accept,
+            });
+        }
+        let mut states: BTreeMap<ItemState, usize> = BTreeMap::new();
+        for line in lines.iter().filter(|line| line.applies != Some(false)) {
+            *states.entry(self.shown_state(line.state)).or_default() += 1;
+        }
+        let full = scheme.items.iter().map(|item| item.points).sum();
+        let row = &self.row;
+        let content = store::sheet_status::content_of(
+            &self.verified_marks(),
+            &self.rows.decided,
+            &self.rows.found,
+        );
+        Ok(SheetView {
+            id: self.standing.sheet,
+            cycle: CycleRef {
+                id: self.standing.cycle,
+                title: self.standing.title.clone(),
+                year: self.standing.year,
+                stage: self.standing.stage,
+                organiser: self.organiser.clone(),
+            },
+            unit: self.unit.clone(),
+            scheme: SchemeRef {
+                id: self.ready.version,
+                key: scheme.head.id.clone(),
+                title: scheme.head.title.clone(),
+                version: scheme.head.version.clone(),
+                hash: self.ready.hash.clone(),
+            },
+            stage: self.standing.stage,
+            may: self.rights(),
+            totals: sums(&|_| true, None),
+            sections,
+            bonuses: self.discretion(|of| matches!(of, Asked::Bonus(_))),
+            full: scheme.head.points.unwrap_or(full),
+            submitted: self.done(row.submitted_at, row.submitted_by),
+            submitted_late: row.submitted_late.clone(),
+            verified: match sees.verified || sees.returned {
+                true => self.done(row.verified_at, row.verified_by),
+                false => None,
+            },
+            signatures: match sees.verified {
+                true => self.signatures(&content),
+                false => Vec::new(),
+            },
+            missing: self.missing()?,
+            states: match layers.is_empty() {
+                true => Vec::new(),
+                false => states.into_iter().collect(),
+            },
+            layers,
+            as_of: self.suggested.as_of,
+            version: self.standing.version,
+            revision: row.revision,
+            content,
+            shown: Shown::default(),
+        })
+    }
+
+    /// What the rules say of the unit.
+    fn score<'r>(&self, runs: &'r Runs) -> Result<&'r UnitScore, Error> {
+        let here = runs
+            .at(self.standing.position)
+            .zip(runs.row(self.standing.unit));
+        let unit = here.and_then(|((_, run), row)| run.units.get(row));
+        unit.map(|unit| &unit.score)
+            .ok_or_else(|| Refusal::NotHere(Noun::Sheet).into())
+    }
+
+    /// The reasons of the program, by item.
+    fn reasons(&self) -> Result<Reasons, Error> {
+        let mut reasons = Reasons::new();
+        let runs = &self.suggested;
+        let here = runs
+            .at(self.standing.position)
+            .zip(runs.row(self.standing.unit));
+        let Some(((_, run), row)) = here.filter(|_| self.look.sees.own) else {
+            return Ok(reasons);
+        };
+        let ready = &self.ready;
+        let explainer = Explainer::new(&ready.scheme, &ready.program, &ready.dictionary);
+        let score = self.score(runs)?;
+        for finding in explainer.unit(&run.columns.row(row), score) {
+            let facts = finding.facts.iter().map(|seen| FactView {
+                title: seen.title.to_owned(),
+                value: seen.value.to_string(),
+                late: seen.late,
+                is_missing: seen.value == rubric::expr::words::UNKNOWN,
+                fact: match &ready.program.inputs[seen.input].source {
+                    Source::Fact { fact, .. } | Source::Events { fact, .. } => Some(fact.clone()),
+                    _ => None,
+                },
+            });
+            let reason = Reason {
+                facts: facts.collect(),
+                amount: finding.amount,
+                clause: finding.clause.map(str::to_owned),
+                is_open: finding.open,
+                words: finding.words,
+            };
+            reasons
+                .entry(finding.item.to_owned())
+                .or_default()
+                .push(reason);
+        }
+        Ok(reasons)
+    }
+
+    fn item(
+        &self,
+        place: usize,
+        item: &Item,
+        score: &rubric::score::ItemScore,
+        reasons: Vec<Reason>,
+    ) -> ItemView {
+        let (sees, scheme) = (self.look.sees, &self.ready.scheme);
+        let plan = &self.ready.program.items[place];
+        let written = self.rows.written(&item.id);
+        let line = appraisal::sheet::line(score.applies, score.points, written);
+        let is_returned = written.is_returned;
+        let mut missing: Vec<String> = Vec::new();
+        for fact in reasons.iter().filter(|r| r.is_open).flat_map(|r| &r.facts) {
+            if fact.is_missing && !missing.contains(&fact.title) {
+                missing.push(fact.title.clone());
+            }
+        }
+        let rules = item.rules.iter().zip(&plan.rules);
+        let mark = |layer: Layer| self.rows.mark(&item.id, layer).map(|it| self.mark(it));
+        let is_open = self.row.submitted_at.is_none() || is_returned;
+        ItemView {
+            id: item.id.clone(),
+            title: item.title.clone(),
+            standard: item.standard.clone().unwrap_or_default(),
+            points: item.points,
+            reach: reach(plan),
+            rules: rules.map(|(rule, plan)| rule_words(rule, plan)).collect(),
+            clause: item.clause.clone().unwrap_or_default(),
+            evidence: (item.evidence.iter())
+                .map(|it| format!("{}({})", it.title, it.why))
+                .collect(),
+            verify: item.verify.iter().map(|it| it.label().to_owned()).collect(),
+            note: item.remark.clone().unwrap_or_default(),
+            owner: title_of(scheme, scheme.owner_of(item)),
+            own: mark(Layer::SelfAssessed).filter(|_| sees.own),
+            suggested: sees.own.then_some(score.points),
+            missing,
+            verified: mark(Layer::Verified).filter(|_| sees.verified),
+            finally: self
+                .finals
+                .as_ref()
+                .and_then(|finals| finals.get(place).copied()),
+            reasons,
+            discretion: match sees.own || sees.verified {
+                true => self.discretion(|of| of == Asked::Item(place)),
+                false => Vec::new(),
+            },
+            findings: match sees.findings {
+                true => self.findings(&item.id),
+                false => Vec::new(),
+            },
+            returns: match sees.returned {
+                true => self.returns(&item.id),
+                false => Vec::new(),
+            },
+            comments: match sees.returned {
+                true => self.comments_of(&item.id),
+                false => Vec::new(),
+            },
+            samples: match sees.findings {
+                true => self.samples_of(&item.id),
+                false => Vec::new(),
+            },
+            state: (sees.own || sees.verified).then(|| self.shown_state(line.state)),
+            applies: score.applies.filter(|_| sees.own || sees.verified),
+            may_own: self.look.may.own && is_open && score.applies != Some(false),
+            may_verify: self.look.may.verify
+                && self.row.verified_at.is_none()
+                && self.is_own(place)
+                && score.applies != Some(false),
+        }
+    }
+
+    /// Whether an item is the viewer's to verify.
+    fn is_own(&self, place: usize) -> bool {
+        self.look.items.as_bytes().get(place) == Some(&b'y')
+    }
+
+    /// Who does not see the verified layer does not see that an item is verified.
+    fn shown_state(&self, state: ItemState) -> ItemState {
+        let sees = self.look.sees;
+        match state {
+            ItemState::Verified if !sees.verified => ItemState::SelfScored,
+            ItemState::Returned | ItemState::Answered if !sees.returned => ItemState::SelfScored,
+            state => state,
+        }
+    }
+
+    fn norm(&self, place: usize, norm: &Norm, score: &UnitScore) -> NormView {
+        let is_shown = self.look.sees.own || self.look.sees.verified;
+        let decided = match is_shown {
+            true => self.discretion(|of| of == Asked::Norm(place)).pop(),
+            false => None,
+        };
+        NormView {
+            id: norm.id.clone(),
+            title: norm.title.clone(),
+            standard: norm.standard.clone().unwrap_or_default(),
+            clause: norm.clause.clone().unwrap_or_default(),
+            met: match is_shown {
+                true => score.norms.get(place).copied().flatten(),
+                false => None,
+            },
+            discretion: decided,
+        }
+    }
+
+    fn mark(&self, mark: &Mark) -> MarkView {
+        MarkView {
+            points: mark.points.map(Points::from_units),
+            remark: mark.remark.clone(),
+            reason: mark.reason.clone(),
+            by: self.names.of(mark.changed_by),
+            at: mark.changed_at,
+            revision: mark.revision,
+        }
+    }
+
+    fn discretion(&self, of: impl Fn(Asked) -> bool) -> Vec<DiscretionView> {
+        let here = self.suggested.at(self.standing.position);
+        let asked = here.map_or(&[][..], |(member, _)| &member.questions);
+        let asked = asked.iter().enumerate().filter(|(_, it)| of(it.of));
+        asked
+            .map(|(at, question)| {
+                let decided = self.rows.decided.iter().find(|it| it.name == question.name);
+                let points = decided.and_then(|it| it.points).map(Points::from_units);
+                let is_editable = self.look.questions.as_bytes().get(at) == Some(&b'y');
+                DiscretionView {
+                    name: question.name.clone(),
+                    title: question.subject.clone(),
+                    most: question.most,
+                    step: question.step,
+                    is_deduction: question.is_deduction,
+                    is_truth: question.is_truth,
+                    points,
+                    words: decided_words(question, points),
+                    reason: decided.map_or_else(String::new, |it| it.reason.clone()),
+                    department: (question.department.as_deref())
+                        .map(|it| title_of(&self.ready.scheme, Some(it))),
+                    by: decided.map_or_else(String::new, |it| self.names.of(it.changed_by)),
+                    revision: decided.map_or(store::id::Revision::NONE, |it| it.revision),
+                    is_optional: question.is_optional,
+                    is_editable: is_editable && self.row.verified_at.is_none(),
+                }
+            })
+            .collect()
+    }
+
+    fn findings(&self, item: &str) -> Vec<FindingView> {
+        let found = self.rows.found.iter().filter(|it| it.item == item);
+        found
+            .map(|it| FindingView {
+                id: it.id,
+                kind: FindingKind::from_key(&it.kind).unwrap_or(FindingKind::Daily),
+                amount: Points::from_units(it.amount),
+                words: it.words.clone(),
+                day: it.day,
+                notice: it.notice.clone(),
+                state: FindingState::from_key(&it.state).unwrap_or(FindingState::Proposed),
+                by: self.names.of(it.made_by),
+                revision: it.revision,
+                made_by: it.made_by,
+            })
+            .collect()
+    }
+
+    fn returns(&self, item: &str) -> Vec<ReturnView> {
+        let returned = self.rows.returned.iter().filter(|it| it.item == item);
+        returned
+            .map(|it| ReturnView {
+                id: it.id,
+                reason: it.reason.clone(),
+                due: it.due_day,
+                by: self.names.of(it.returned_by),
+                at: it.returned_at,
+                answer: self.done(it.answered_at, it.answered_by),
+                answer_words: it.answer.clone(),
+                is_closed: it.closed_at.is_some(),
+                revision: it.revision,
+            })
+            .collect()
+    }
+
+    fn comments_of(&self, item: &str) -> Vec<CommentView> {
+        let said = self.comments.iter().filter(|it| it.item == item);
+        said.map(|it| CommentView {
+            id: it.id,
+            words: it.words.clone(),
+            by: self.names.of(it.made_by),
+            at: it.made_at,
+        })
+        .collect()
+    }
+
+    fn samples_of(&self, item: &str) -> Vec<SampleView> {
+        let drawn = self.samples.iter().filter(|(of, _)| of == item);
+        drawn
+            .map(|(_, it)| SampleView {
+                id: it.id,
+                name: it.name.clone(),
+                state: SampledState::from_key(&it.state).unwrap_or(SampledState::Waiting),
+                found: it.found.clone(),
+            })
+            .collect()
+    }
+
+    fn verified_marks(&self) -> Vec<Mark> {
+        let verified = Layer::Verified.key();
+        let marks = self.rows.marks.iter().filter(|it| it.layer == verified);
+        marks.cloned().collect()
+    }
+
+    /// Who signed, and who of the team has not.
+    fn signatures(&self, content: &str) -> Vec<SignatureView> {
+        let of = |account: AccountId| self.signatures.iter().find(|it| it.account == account);
+        let members = self.team.iter().map(|it| (it.account, it.is_leader));
+        let gone = self.signatures.iter().filter(|signed| {
+            !self
+                .team
+                .iter()
+                .any(|member| member.account == signed.account)
+        });
+        members
+            .chain(gone.map(|it| (it.account, it.as_leader)))
+            .map(|(account, is_leader)| {
+                let signed = of(account);
+                SignatureView {
+                    name: self.names.of(account),
+                    is_leader,
+                    at: signed.map(|it| it.signed_at),
+                    is_void: signed.is_some_and(|it| it.content != content),
+                    account,
+                }
+            })
+            .collect()
+    }
+
+    fn done(&self, at: Option<store::time::Moment>, by: Option<AccountId>) -> Option<Done> {
+        let by = by.map_or_else(String::new, |by| self.names.of(by));
+        at.map(|at| Done { by, at })
+    }
+
+    /// The rights with what the state of the sheet leaves of them.
+    fn rights(&self) -> SheetRights {
+        let may = self.look.may;
+        let is_finished = self.row.verified_at.is_some();
+        SheetRights {
+            submit: may.submit && self.row.submitted_at.is_none(),
+            verify: may.verify && !is_finished,
+            return_item: may.return_item && !is_finished,
+            find: may.find && !is_finished,
+            confirm: may.confirm && !is_finished,
+            sign: may.sign && is_finished,
+            ..may
+        }
+    }
+
+    fn missing(&self) -> Result<Vec<MissingView>, Error> {
+        let (runs, standing) = (&self.suggested, &self.standing);
+        let here = runs.at(standing.position);
+        let Some((member, _)) = here else {
+            return Ok(Vec::new());
+        };
+        let missing = if self.look.may.verify {
+            lines::missing(runs, standing, &self.rows)?
+        } else if self.look.may.own && self.row.submitted_at.is_none() {
+            let lines = lines::lines(runs, standing, &self.rows)?;
+            appraisal::sheet::missing_of_unit(&lines)
+        } else {
+            Vec::new()
+        };
+        let items = &self.ready.scheme.items;
+        let view = |it: appraisal::sheet::Missing| MissingView {
+            words: lines::in_words(member, it),
+            item: lines::place_of(member, it).map(|place| items[place].id.clone()),
+        };
+        Ok(missing.into_iter().map(view).collect())
+    }
+
+    fn sum(&self, of: impl Fn(usize) -> Option<Bounds>) -> Bounds {
+        let items = 0..self.ready.scheme.items.len();
+        items.filter_map(of).fold(Bounds::default(), Bounds::plus)
+    }
+}
+
+/// The sum of a section, or the rounded total.
+fn in_section(ready: &Ready, score: &UnitScore, section: Option<usize>) -> Bounds {
+    match section {
+        Some(section) => score.sections.get(section).copied().unwrap_or_default(),
+        None => total_of(&ready.program, score),
+    }
+}
+
+/// Indices of the sections, each followed by those below it.
+fn in_order(scheme: &Scheme) -> Vec<usize> {
+    let mut order = Vec::with_capacity(scheme.sections.len());
+    push_below(scheme, None, &mut order);
+    order
+}
+
+fn push_below(scheme: &Scheme, parent: Option<&str>, order: &mut Vec<usize>) {
+    for (at, section) in scheme.sections.iter().enumerate() {
+        if section.parent.as_deref() == parent && order.len() < scheme.sections.len() {
+            order.push(at);
+            push_below(scheme, Some(&section.id), order);
+        }
+    }
+}
+
+/// The title of a department of the scheme.
+fn title_of(scheme: &Scheme, department: Option<&str>) -> String {
+    let found = department.and_then(|id| scheme.department(id));
+    found.map_or_else(String::new, |it| it.title.clone())
+}
+
+/// Drawn objects of the unit, each with the item it was drawn for.
+async fn samples(db: &mut Db, standing: &Standing) -> Result<Vec<(String, SampleObject)>, Error> {
+    let end = "where cycle = $1 and position = $2 order by id";
+    let key = values![standing.cycle, standing.position];
+    let draws: Vec<SampleDraw> = table::find(db, end, key).await?;
+    let mut samples = Vec::new();
+    for draw in draws {
+        let end = "where draw = $1 and unit = $2 order by position";
+        let key = values![draw.id, standing.unit];
+        let objects: Vec<SampleObject> = table::find(db, end, key).await?;
+        samples.extend(objects.into_iter().map(|it| (draw.item.clone(), it)));
+    }
+    Ok(samples)
+}

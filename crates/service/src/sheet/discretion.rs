@@ -1,0 +1,147 @@
+//! What a scheme leaves to people: a decision within a range, in steps, with a reason.
+
+use appraisal::permit::Action;
+use appraisal::sheet::{Question, questions};
+use rubric::number::Points;
+use store::discretion::Discretion;
+use store::fault::Fault;
+use store::id::{Revision, SheetId};
+use store::sheet::{Touched, touch};
+use store::tx::Tx;
+use store::{table, values};
+
+use super::head::Opened;
+use super::mark::{name_of, sheet_row, unfit};
+use super::refusal::Refusal as No;
+use super::typed;
+use crate::act::{Act, UseCase};
+use crate::error::{Error, Noun, Refusal, Stale};
+use crate::service::Acting;
+
+/// A decision as typed.
+#[derive(Debug, Clone, Default)]
+pub struct Decide {
+    /// Name of the question, such as `A1.5/2`.
+    pub name: String,
+    /// Points, or yes or no; empty takes the decision back.
+    pub points: String,
+    /// Why.
+    pub reason: String,
+    /// The revision that was read; 0 where nothing was decided.
+    pub revision: i64,
+}
+
+impl Acting<'_> {
+    /// Decides what the scheme leaves to people; the revision now.
+    ///
+    /// # Errors
+    /// Out of range, between steps, without a reason, somebody was faster, or the actor may not.
+    pub async fn decide(&self, sheet: SheetId, input: Decide) -> Result<Revision, Error> {
+        let inner = self.inner();
+        let mut db = self.read().await?;
+        let opened = Opened::find(inner, &mut db, sheet).await?;
+        opened.may(self.actor, Action::VerifySheet)?;
+        let ready = opened.ready(inner, &mut db).await?;
+        let assigned = opened
+            .assignment(&mut db, self.actor, Action::VerifySheet)
+            .await?;
+        drop(db);
+        let all = questions(&ready.scheme, &ready.program);
+        let question = all.into_iter().find(|it| it.name == input.name);
+        let question = question.ok_or(Refusal::NotHere(Noun::Item))?;
+        if !assigned.has_question(&ready.scheme, &question) {
+            return Err(No::NotYours {
+                item: question.subject,
+            }
+            .into());
+        }
+        let points = match question.is_truth {
+            true => typed::truth("points", &question.subject, &input.points)?,
+            false => typed::points("points", &question.subject, &input.points)?,
+        };
+        let reason = typed::words("reason", "理由", &input.reason, 500)?;
+        if let Some(points) = points {
+            question
+                .check(points, &reason)
+                .map_err(|why| unfit(&question.subject, why))?;
+        }
+        let write = WriteDecision {
+            sheet,
+            question,
+            points,
+            reason,
+            revision: Revision(input.revision),
+        };
+        self.commit(write).await
+    }
+}
+
+struct WriteDecision {
+    sheet: SheetId,
+    question: Question,
+    points: Option<Points>,
+    reason: String,
+    revision: Revision,
+}
+
+impl UseCase for WriteDecision {
+    type Answer = Revision;
+
+    async fn run(act: Act<WriteDecision>, tx: &mut Tx) -> Result<Revision, Error> {
+        let input = &act.input;
+        let opened = Opened::find(&act.inner, tx.db(), input.sheet).await?;
+        let seat = opened.may(&act.actor, Action::VerifySheet)?;
+        if sheet_row(tx.db(), input.sheet).await?.verified_at.is_some() {
+            return Err(No::Finished.into());
+        }
+        tx.acting_as(seat.role.key(), seat.organisation);
+        let key = values![input.sheet, input.question.name.as_str()];
+        let before: Option<Discretion> = table::get(tx.db(), key).await?;
+        let after = Discretion {
+            sheet: input.sheet,
+            name: input.question.name.clone(),
+            points: input.points.map(Points::units),
+            reason: input.reason.clone(),
+            changed_at: act.at,
+            changed_by: act.actor.account().ok_or(Refusal::SignIn)?,
+            revision: Revision::NONE,
+        };
+        if let Some(before) = &before {
+            if (before.points, &before.reason) == (after.points, &after.reason) {
+                return Ok(before.revision);
+            }
+            if before.revision != input.revision {
+                let words = |it: &Discretion| {
+                    let points = it.points.map(Points::from_units);
+                    format!("{};{}", in_words(&input.question, points), it.reason)
+                };
+                let stale = Stale {
+                    field: "points".to_owned(),
+                    yours: words(&after),
+                    theirs: words(before),
+                    by: name_of(tx.db(), before.changed_by).await?,
+                    at: before.changed_at,
+                    revision: before.revision,
+                };
+                return Err(Refusal::Stale(Box::new(stale)).into());
+            }
+        }
+        let written = match &before {
+            None => Some(table::insert(tx, "discretion.decide", after).await?),
+            Some(before) => table::update(tx, "discretion.decide", before, after).await?,
+        };
+        touch(tx, input.sheet, Touched::Answers).await?;
+        Ok(written.ok_or(Fault::Busy)?.revision)
+    }
+}
+
+/// A decision in words.
+pub(super) fn in_words(question: &Question, points: Option<Points>) -> String {
+    match points {
+        None => "没有决定".to_owned(),
+        Some(points) if question.is_truth && points == Points::ZERO => "不达标".to_owned(),
+        Some(_) if question.is_truth => "达标".to_owned(),
+        Some(points) if question.is_deduction => format!("扣{points}分"),
+        Some(points) => format!("给{points}分"),
+    }
+}

@@ -1,0 +1,23 @@
+//! Scoring sheets: one unit under one scheme of a cycle, with what the unit says, what the facts lead to, what the team
+//! verifies, and what people decide, find, send back and sign.
+//!
+//! Which layers somebody sees follows the stage; which parts somebody writes follows the assignment. Points are added
+//! up by `appraisal::chain` alone.
+
+pub(crate) mod book;
+mod build;
+pub mod discretion;
+mod finals;
+pub mod finding;
+mod head;
+mod lines;
+pub mod mark;
+mod open;
+pub mod refusal;
+mod returns;
+mod rules;
+mod sign;
+mod submit;
+mod typed;
+pub mod verify;
+pub mod view;

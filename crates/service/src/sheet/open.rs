@@ -1,0 +1,271 @@
+//! Opening a sheet: what the stage shows to whom, and the page kept as long as nothing of it changed.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use appraisal::cycle::Stage;
+use appraisal::permit::{Action, Role};
+use appraisal::sheet::Question;
+use rubric::expr::ir::Source;
+use rubric::model::Otherwise;
+use rubric::plan::Program;
+use store::audit::Change;
+use store::db::Db;
+use store::id::{AccountId, OrganisationId, SheetId};
+use store::time::Day;
+use store::tx::Tx;
+
+use super::build::Build;
+use super::head::{Assignment, Opened};
+use super::view::{SheetRights, SheetView};
+use crate::act::{Act, UseCase};
+use crate::actor::Actor;
+use crate::error::Error;
+use crate::scheme::library::Ready;
+use crate::service::Acting;
+
+/// Which layers somebody sees at a stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub(super) struct Sees {
+    /// The unit's own points and what is suggested.
+    pub(super) own: bool,
+    /// What was returned, and comments.
+    pub(super) returned: bool,
+    /// Findings.
+    pub(super) findings: bool,
+    /// Verified points and results.
+    pub(super) verified: bool,
+}
+
+/// What somebody may see and write of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub(super) struct Look {
+    pub(super) sees: Sees,
+    pub(super) may: SheetRights,
+    /// Items and questions that are the viewer's to write, one letter each.
+    pub(super) items: String,
+    pub(super) questions: String,
+}
+
+impl Look {
+    /// Asks the table of permissions.
+    ///
+    /// # Errors
+    /// The actor may see nothing of the sheet.
+    async fn of(opened: &Opened, db: &mut Db, ready: &Ready, actor: &Actor) -> Result<Look, Error> {
+        let can = |action: Action| opened.is_allowed(actor, action);
+        let sees = Sees {
+            own: can(Action::ReadSelfAssessment),
+            returned: can(Action::ReadReturnedItems),
+            findings: can(Action::ReadDailyFindings),
+            verified: can(Action::ReadSheet),
+        };
+        let ledgers = can(Action::ReadLedger);
+        if sees == Sees::default() && !ledgers {
+            opened.may(actor, Action::ReadSheet)?;
+        }
+        let (verify, find) = (can(Action::VerifySheet), can(Action::RecordFinding));
+        let assigned = match (verify, find) {
+            (true, _) => opened.assignment(db, actor, Action::VerifySheet).await?,
+            (false, true) => opened.assignment(db, actor, Action::RecordFinding).await?,
+            (false, false) => Assignment::default(),
+        };
+        let letter = |own: bool| if own { 'y' } else { 'n' };
+        let items = 0..ready.scheme.items.len();
+        let items: String = items
+            .map(|item| letter(assigned.has_item(&ready.scheme, item)))
+            .collect();
+        let asked: Vec<Question> = appraisal::sheet::questions(&ready.scheme, &ready.program);
+        let questions: String = asked
+            .iter()
+            .map(|question| letter(verify && assigned.has_question(&ready.scheme, question)))
+            .collect();
+        let confirms = |role: Role| matches!(role, Role::TeamLeader | Role::LeadDepartment);
+        let may = SheetRights {
+            own: can(Action::SelfAssess),
+            submit: can(Action::SubmitSelfAssessment),
+            verify: verify && (items.contains('y') || questions.contains('y')),
+            return_item: can(Action::ReturnItem) && items.contains('y'),
+            answer: can(Action::SelfAssess) && opened.standing.stage == Stage::Verification,
+            comment: can(Action::CommentOnItem),
+            find: find && items.contains('y'),
+            confirm: find && actor.seats.iter().any(|seat| confirms(seat.role)),
+            finish: verify && assigned.is_leader,
+            sign: can(Action::SignSheet),
+            ledgers,
+        };
+        Ok(Look {
+            sees,
+            may,
+            items,
+            questions,
+        })
+    }
+}
+
+/// What makes a page of a sheet the same page.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Key {
+    sheet: SheetId,
+    version: i64,
+    cycle_revision: i64,
+    facts: i64,
+    others: i64,
+    samples: i64,
+    day: Option<Day>,
+    tree: String,
+    look: Look,
+}
+
+/// Pages shown last.
+#[derive(Default)]
+pub(crate) struct Views {
+    kept: Mutex<VecDeque<(Key, Arc<SheetView>)>>,
+    noted: Mutex<BTreeSet<(AccountId, SheetId, Day)>>,
+}
+
+/// Pages that are kept.
+const KEPT: usize = 512;
+/// Looks that are remembered, so that each is written down once a day.
+const NOTED: usize = 10_000;
+
+impl Views {
+    fn get(&self, key: &Key) -> Option<Arc<SheetView>> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = kept.iter().rposition(|(known, _)| known == key)?;
+        // The one used last stands at the end.
+        let entry = kept.remove(at)?;
+        let view = Arc::clone(&entry.1);
+        kept.push_back(entry);
+        Some(view)
+    }
+
+    fn keep(&self, key: Key, view: &Arc<SheetView>) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= KEPT {
+            kept.pop_front();
+        }
+        kept.push_back((key, Arc::clone(view)));
+    }
+
+    /// Whether a look is the first of its day.
+    fn is_first(&self, look: (AccountId, SheetId, Day)) -> bool {
+        let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
+        if noted.len() >= NOTED {
+            noted.clear();
+        }
+        noted.insert(look)
+    }
+
+    fn forget(&self, look: (AccountId, SheetId, Day)) {
+        let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
+        noted.remove(&look);
+    }
+}
+
+impl Acting<'_> {
+    /// A sheet as the actor may see it now.
+    ///
+    /// # Errors
+    /// There is no such sheet, or the actor may see nothing of it.
+    pub async fn sheet(&self, id: SheetId) -> Result<Arc<SheetView>, Error> {
+        let inner = self.inner();
+        let mut db = self.read().await?;
+        let opened = Opened::find(inner, &mut db, id).await?;
+        let ready = opened.ready(inner, &mut db).await?;
+        let look = Look::of(&opened, &mut db, &ready, self.actor).await?;
+        self.note(&opened).await?;
+        let standing = &opened.standing;
+        let is_early = standing.stage < Stage::SelfAssessment;
+        let key = Key {
+            sheet: id,
+            version: standing.version,
+            cycle_revision: standing.cycle_revision,
+            facts: standing.stamp.facts,
+            others: match is_linked(&ready.program) {
+                true => standing.stamp.sheets,
+                false => standing.stamp.answers,
+            },
+            samples: standing.samples,
+            day: is_early.then(|| self.today()),
+            tree: opened.tree.revision().to_owned(),
+            look: look.clone(),
+        };
+        if let Some(view) = inner.books.views.get(&key) {
+            return Ok(view);
+        }
+        let build = Build::read(inner, &mut db, &opened, &ready, look).await?;
+        drop(db);
+        let view = Arc::new(build.view()?);
+        inner.books.views.keep(key, &view);
+        Ok(view)
+    }
+
+    /// Writes down that somebody looked at another unit's sheet, once a day.
+    async fn note(&self, opened: &Opened) -> Result<(), Error> {
+        let unit = opened.standing.unit;
+        let is_own = self
+            .actor
+            .seats
+            .iter()
+            .any(|seat| seat.organisation == unit);
+        let (Some(account), false) = (self.actor.account(), is_own) else {
+            return Ok(());
+        };
+        let look = (account, opened.standing.sheet, self.today());
+        let views = &self.inner().books.views;
+        if !views.is_first(look) {
+            return Ok(());
+        }
+        let sheet = opened.standing.sheet;
+        let noted = self.commit(NoteRead { sheet, unit }).await;
+        if noted.is_err() {
+            views.forget(look);
+        }
+        noted
+    }
+}
+
+/// Whether points of other units, or of other schemes, move those of a unit.
+fn is_linked(program: &Program) -> bool {
+    let is_mean = |otherwise: Otherwise| otherwise == Otherwise::CohortMean;
+    program.items.iter().any(|item| is_mean(item.otherwise))
+        || (program.inputs.iter()).any(|input| matches!(input.source, Source::Result { .. }))
+}
+
+/// A look at another unit's sheet.
+struct NoteRead {
+    sheet: SheetId,
+    unit: OrganisationId,
+}
+
+impl UseCase for NoteRead {
+    type Answer = ();
+
+    async fn run(act: Act<NoteRead>, tx: &mut Tx) -> Result<(), Error> {
+        let NoteRead { sheet, unit } = act.input;
+        let words = serde_json::json!({});
+        let key = sheet.to_string();
+        tx.record(Change::deed("read.sheet", "sheet", key, Some(unit), words))
+            .await?;
+        Ok(())
+    }
+}
+
+/// Names of accounts, each read once.
+#[derive(Default)]
+pub(super) struct Names(BTreeMap<AccountId, String>);
+
+impl Names {
+    pub(super) async fn learn(&mut self, db: &mut Db, account: AccountId) -> Result<(), Error> {
+        if !self.0.contains_key(&account) {
+            let name = super::mark::name_of(db, account).await?;
+            self.0.insert(account, name);
+        }
+        Ok(())
+    }
+
+    pub(super) fn of(&self, account: AccountId) -> String {
+        self.0.get(&account).cloned().unwrap_or_default()
+    }
+}
