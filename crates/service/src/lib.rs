@@ -4,6 +4,8 @@
 //! knows no HTTP, no HTML and no SQL. What it gives out are views, never rows.
 
 mod act;
+mod looks;
+mod receipt;
 mod rights;
 mod service;
 
@@ -12,6 +14,8 @@ pub mod clock;
 pub mod cycle;
 pub mod entropy;
 pub mod error;
+pub mod fact;
+pub mod ledger;
 pub mod scheme;
 pub mod seed;
 pub mod settings;

@@ -13,6 +13,8 @@ use crate::actor::Actor;
 use crate::clock::{Clock, day_of};
 use crate::entropy::Entropy;
 use crate::error::Error;
+use crate::ledger;
+use crate::looks;
 use crate::scheme::library;
 use crate::seed::Seed;
 use crate::settings::Settings;
@@ -34,8 +36,10 @@ pub(crate) struct Inner {
     pub(crate) calendar: Calendar,
     pub(crate) library: library::Cache,
     pub(crate) books: book::Cache,
+    pub(crate) looks: looks::Noted,
     pub(crate) seed: Seed,
     pub(crate) tree: tree::Cache,
+    pub(crate) uses: ledger::UsesCache,
 }
 
 /// What the first start tells.
@@ -74,7 +78,9 @@ impl Service {
             calendar: Calendar::new(notices)?,
             library: library::Cache::default(),
             books: book::Cache::default(),
+            looks: looks::Noted::default(),
             tree: tree::Cache::default(),
+            uses: ledger::UsesCache::default(),
             store,
             clock,
             entropy,

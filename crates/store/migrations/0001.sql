@@ -80,7 +80,7 @@ create index scheme_version_hash on scheme_version (hash);
 --;
 create table ledger_entry ( -- P
   id {int} primary key, unit {int} not null references organisation (id), kind text not null, day {int} not null,
-  fields text not null, late {int} not null, backfilled {int} not null, withdrawn {int} not null,
+  fields text not null, late {int} not null, counted {int} not null, backfilled {int} not null, withdrawn {int} not null,
   made_at {int} not null, made_by {int} not null, changed_at {int} not null, changed_by {int} not null, revision {int} not null) {strict};
 --;
 create index ledger_entry_unit on ledger_entry (unit, kind, day, id);

@@ -26,7 +26,9 @@ table! {
         pub fields: String,
         /// Entered after its time.
         pub late: bool,
-        /// The backfilled.
+        /// Counts for facts; an entry that came after its time was over is kept on record only.
+        pub counted: bool,
+        /// Entered more than thirty days after its day.
         pub backfilled: bool,
         /// No longer counts.
         pub withdrawn: bool,
@@ -147,7 +149,7 @@ pub async fn counting(
     kind: &str,
     span: Span,
 ) -> Result<Vec<LedgerEntry>, Fault> {
-    let end = "where unit = $1 and kind = $2 and day >= $3 and day <= $4 and withdrawn = 0 \
+    let end = "where unit = $1 and kind = $2 and day >= $3 and day <= $4 and counted = 1 and withdrawn = 0 \
                order by day, id";
     table::find(db, end, values![unit, kind, span.0, span.1]).await
 }

@@ -1,0 +1,68 @@
+//! Why a fact is not stated, in Chinese.
+
+use std::fmt;
+
+use crate::error::Lawful;
+
+/// Why not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The ledger makes it.
+    FromLedger {
+        /// Title of the fact.
+        title: String,
+        /// Title of the ledger.
+        ledger: String,
+    },
+    /// Another scheme's result makes it.
+    FromResult {
+        /// Title of the fact.
+        title: String,
+    },
+    /// It is a series of events, not a value.
+    IsEvents {
+        /// Title of the fact.
+        title: String,
+    },
+    /// It is a value, not a series of events.
+    IsValue {
+        /// Title of the fact.
+        title: String,
+    },
+    /// Nothing is stated, so there is nothing to take back.
+    NothingThere,
+    /// The file could not be taken.
+    File {
+        /// Why, in Chinese.
+        words: String,
+    },
+    /// The preview is gone: too old, or another person's.
+    PreviewGone,
+}
+
+impl Lawful for Refusal {}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::FromLedger { title, ledger } => write!(
+                f,
+                "“{title}”由“{ledger}”台账自动得出,不单独填报。请登记台账,并声明该时期台账齐全。"
+            ),
+            Refusal::FromResult { title } => {
+                write!(f, "“{title}”取自其他考评的结果,不用填报。")
+            }
+            Refusal::IsEvents { title } => {
+                write!(f, "“{title}”要逐件登记,请写明日期、级别和事由。")
+            }
+            Refusal::IsValue { title } => {
+                write!(f, "“{title}”不是逐件登记的数据,请直接填数。")
+            }
+            Refusal::NothingThere => f.write_str("这一项本来就没有填报,不用撤回。"),
+            Refusal::File { words } => f.write_str(words),
+            Refusal::PreviewGone => {
+                f.write_str("预览已经失效(超过半小时或服务重新启动过),没有导入。请重新选择文件。")
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! Ledgers of units: what is recorded day by day, and the facts that follow from it.
+//!
+//! Which kinds there are and what their entries make stands in `appraisal::ledger`; whether somebody may write, whether
+//! it comes late, and what is kept is found out here. A write makes the facts anew in the same transaction.
+
+mod close;
+mod derive;
+mod entry;
+mod home;
+mod list;
+mod refusal;
+mod standing;
+#[cfg(test)]
+pub(crate) mod tests;
+mod uses;
+mod write;
+
+pub use close::Declaration;
+pub use entry::{EntryForm, EntryPage, EntryRights, Fed, FieldView, Past};
+pub use home::{KindLine, LedgerHome, PeriodLine, PeriodState};
+pub use list::{EntryLine, EntryList, ListOf};
+pub use refusal::Refusal;
+pub use uses::Use;
+pub use write::{ChangedEntry, NewEntry};
+
+pub(crate) use derive::{declared, entry_of, word_of_label, year_span};
+pub(crate) use list::line as entry_line;
+pub(crate) use standing::{Permit, Standing, names_of};
+pub(crate) use uses::{Cache as UsesCache, uses_of};
+pub(crate) use write::reason;
+
+/// What is done here, as the audit log tells it.
+pub const DEEDS: &[(&str, &str)] = &[
+    ("ledger.change", "修改台账"),
+    ("ledger.complete", "声明台账齐全"),
+    ("ledger.import", "导入台账"),
+    ("ledger.judge", "办公室认定台账"),
+    ("ledger.record", "登记台账"),
+    ("ledger.reopen", "撤回台账齐全的声明"),
+    ("ledger.restore", "恢复台账"),
+    ("ledger.withdraw", "撤销台账"),
+    ("read.ledger", "查看其他单位台账"),
+];

@@ -1,0 +1,100 @@
+//! Why a ledger is not written, in Chinese.
+
+use std::fmt;
+
+use appraisal::cycle::Stage;
+use appraisal::label::Label;
+use store::time::Day;
+
+use crate::clock::date_of;
+use crate::error::Lawful;
+
+/// Why not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The unit is appraised in no cycle of the year, or in none that has begun.
+    NoCycle {
+        /// The year.
+        year: i16,
+    },
+    /// Too late even to be taken.
+    TooLate {
+        /// Where the cycle stands.
+        stage: Stage,
+    },
+    /// There is no such kind of ledger.
+    NoKind {
+        /// What was asked for.
+        kind: String,
+    },
+    /// A withdrawn entry is not changed.
+    Withdrawn,
+    /// An entry that stands is not restored.
+    Standing,
+    /// A change needs its reason.
+    ReasonNeeded,
+    /// The period has not begun.
+    NotBegun {
+        /// The period in words.
+        period: String,
+        /// Its first day.
+        first: Day,
+    },
+    /// The label names no period that ledgers are declared for.
+    NoPeriod {
+        /// What was given.
+        label: String,
+    },
+    /// It is not declared complete, so there is nothing to reopen.
+    NotDeclared,
+    /// No kind was chosen.
+    NothingChosen,
+    /// The file could not be taken.
+    File {
+        /// Why, in Chinese.
+        words: String,
+    },
+    /// The preview is gone: too old, or another person's.
+    PreviewGone,
+}
+
+impl Lawful for Refusal {}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::NoCycle { year } => write!(
+                f,
+                "{year}年还没有开始对本单位的考评,台账没有保存。请先由主办方开启{year}年的考评周期,并进入平时考核。"
+            ),
+            Refusal::TooLate { stage } => write!(
+                f,
+                "考评已经到“{}”阶段,台账不再受理,没有保存。确有需要的,请主办方把考评退回前一阶段。",
+                stage.label()
+            ),
+            Refusal::NoKind { kind } => {
+                write!(f, "没有“{kind}”这种台账。请从台账首页选择。")
+            }
+            Refusal::Withdrawn => f.write_str("这条台账已经撤销,不能修改。需要的话请先恢复。"),
+            Refusal::Standing => f.write_str("这条台账没有撤销,不用恢复。"),
+            Refusal::ReasonNeeded => {
+                f.write_str("请写明理由,以后核对时看得出为什么改。刚才的内容没有保存。")
+            }
+            Refusal::NotBegun { period, first } => write!(
+                f,
+                "{period}要到{}才开始,现在不能声明齐全。",
+                date_of(*first)
+            ),
+            Refusal::NoPeriod { label } => write!(
+                f,
+                "“{label}”不是可以声明的时期。请用年、半年、季度或月,如 2026Q1。"
+            ),
+            Refusal::NotDeclared => f.write_str("这一期还没有声明齐全,不用撤回。"),
+            Refusal::NothingChosen => f.write_str("请至少选一种台账。"),
+            Refusal::File { words } => f.write_str(words),
+            Refusal::PreviewGone => {
+                f.write_str("预览已经失效(超过半小时或服务重新启动过),没有导入。请重新选择文件。")
+            }
+        }
+    }
+}
