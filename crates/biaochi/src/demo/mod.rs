@@ -1,6 +1,7 @@
 //! The demonstration street: invented communities and a generated year of facts, clearly marked as such.
 
 mod random;
+mod stage;
 mod street;
 mod year;
 
