@@ -10,6 +10,7 @@ pub mod audit;
 pub mod command;
 pub mod complaint;
 pub mod cycle;
+pub mod cycle_counts;
 pub mod cycle_date;
 pub mod cycle_department;
 pub mod cycle_move;
