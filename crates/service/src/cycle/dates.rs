@@ -41,9 +41,11 @@ impl Acting<'_> {
 pub(crate) fn wrong(dates: &Dates) -> Vec<FieldRefusal> {
     let told = |flaw: DatesFlaw| {
         let (at, stage, words) = match flaw {
-            DatesFlaw::Missing(stage) => {
-                ("from", stage, format!("“{}”还没有起止日期,请补上。", stage.label()))
-            }
+            DatesFlaw::Missing(stage) => (
+                "from",
+                stage,
+                format!("“{}”还没有起止日期,请补上。", stage.label()),
+            ),
             DatesFlaw::EndsBeforeItBegins(stage) => (
                 "to",
                 stage,
@@ -82,7 +84,10 @@ impl UseCase for Set {
         let asked = &act.input.0;
         let until = Some(Stage::ObjectionWindow);
         let setup = Setup::begin(&act, tx, asked.cycle, asked.revision, until).await?;
-        let days = asked.dates.iter().map(|(stage, (from, to))| (*stage, (from.0, to.0)));
+        let days = asked
+            .dates
+            .iter()
+            .map(|(stage, (from, to))| (*stage, (from.0, to.0)));
         Error::unless_fit(wrong(&Dates(days.collect())))?;
         let old = cycle_date::of_cycle(tx.db(), asked.cycle).await?;
         for &stage in DATED {

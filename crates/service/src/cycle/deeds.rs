@@ -1,7 +1,7 @@
 //! What audit rows of cycles are called.
 
 /// Key and Chinese words of every deed of this area.
-pub(crate) const DEEDS: &[(&str, &str)] = &[
+pub const DEEDS: &[(&str, &str)] = &[
     ("cycle.advance", "推进或退回考评周期"),
     ("cycle.assign", "指定牵头部门"),
     ("cycle.dates", "排定各阶段日期"),

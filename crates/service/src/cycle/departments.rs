@@ -47,14 +47,15 @@ impl UseCase for Assign {
                 return Err(Error::field(format!("department-{position}-{key}"), words));
             }
         }
-        let new = asked.departments.iter().map(|(position, key, department)| {
-            CycleDepartment {
+        let new = asked
+            .departments
+            .iter()
+            .map(|(position, key, department)| CycleDepartment {
                 cycle: asked.cycle,
                 position: *position,
                 key: key.clone(),
                 department: *department,
-            }
-        });
+            });
         let new: Vec<CycleDepartment> = new.collect();
         for row in &cycle_department::of_cycle(tx.db(), asked.cycle).await? {
             if !new.contains(row) {

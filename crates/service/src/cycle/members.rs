@@ -89,7 +89,11 @@ pub(crate) async fn chain_of(
     let id = target.scheme.head.id.clone();
     let dependence = |ready: &Ready| Dependence::of(&ready.scheme, &ready.program.inputs);
     let own = dependence(&target);
-    if let Some(needs) = own.reads.iter().find(|it| !known.contains_key(*it) && **it != id) {
+    if let Some(needs) = own
+        .reads
+        .iter()
+        .find(|it| !known.contains_key(*it) && **it != id)
+    {
         return Err(Refusal::MissingMember {
             scheme: target.scheme.head.title.clone(),
             needs: needs.clone(),
@@ -102,7 +106,11 @@ pub(crate) async fn chain_of(
     let order = order.map_err(|circle| Refusal::Circle { schemes: circle.0 })?;
     let ready = |it: String| {
         let is_target = it == id;
-        let ready = if is_target { Some(&target) } else { known.get(&it) };
+        let ready = if is_target {
+            Some(&target)
+        } else {
+            known.get(&it)
+        };
         ready.map(|ready| (Arc::clone(ready), is_target))
     };
     Ok(order.into_iter().filter_map(ready).collect())
@@ -116,12 +124,14 @@ pub(crate) async fn pin(
     chain: &[(VersionId, bool)],
 ) -> Result<(), Error> {
     let old = cycle_scheme::of_cycle(tx.db(), cycle).await?;
-    let new = (0..).zip(chain).map(|(position, (version, is_target))| CycleScheme {
-        cycle,
-        position,
-        version: *version,
-        is_target: *is_target,
-    });
+    let new = (0..)
+        .zip(chain)
+        .map(|(position, (version, is_target))| CycleScheme {
+            cycle,
+            position,
+            version: *version,
+            is_target: *is_target,
+        });
     let new: Vec<CycleScheme> = new.collect();
     if old == new {
         return Ok(());

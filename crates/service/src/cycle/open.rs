@@ -173,4 +173,3 @@ impl UseCase for Open {
         Ok(id)
     }
 }
-

@@ -64,7 +64,8 @@ pub(crate) async fn present(
     let team = team_member::of_cycle(db, id).await?;
     let leaders = team.iter().filter(|it| it.is_leader).count();
     let sheets = sheet_status::of_cycle(db, id).await?;
-    let many = |met: fn(&sheet_status::SheetStatus) -> bool| sheets.iter().filter(|it| met(it)).count();
+    let many =
+        |met: fn(&sheet_status::SheetStatus) -> bool| sheets.iter().filter(|it| met(it)).count();
     let given_opinions = count(cycle_counts::opinions_given(db, id).await?);
     let target = members.iter().find(|it| it.is_target);
     Ok(Present {
@@ -165,7 +166,9 @@ async fn result(
 /// Needs that are met by what is written on the page of the move itself.
 pub(crate) fn is_given_with_the_move(need: Need, present: &Present) -> bool {
     match need {
-        Need::Reason | Need::ObjectionUpheld | Need::ReopeningOrdered | Need::ObjectionsRuled => true,
+        Need::Reason | Need::ObjectionUpheld | Need::ReopeningOrdered | Need::ObjectionsRuled => {
+            true
+        }
         Need::BonusesDecided => present.has_bonuses,
         _ => false,
     }
@@ -174,24 +177,37 @@ pub(crate) fn is_given_with_the_move(need: Need, present: &Present) -> bool {
 /// What is missing for a need that is not met, in words with figures.
 pub(crate) fn told(need: Need, it: &Present) -> String {
     let of = |done: usize, what: &str| {
-        format!("共 {} 张评分表,还有 {} 张{what}。", it.sheets, it.sheets - done)
+        format!(
+            "共 {} 张评分表,还有 {} 张{what}。",
+            it.sheets,
+            it.sheets - done
+        )
     };
     match need {
         Need::SchemePinned => "还没有选定方案版本。".to_owned(),
         Need::UnitsChosen => "还没有选单位。".to_owned(),
         Need::DepartmentsAssigned => {
-            format!("方案里还有 {} 个部门没有对应到本组织的部门。", it.departments_open)
+            format!(
+                "方案里还有 {} 个部门没有对应到本组织的部门。",
+                it.departments_open
+            )
         }
         Need::DatesSet => match dates::wrong(&it.dates).first() {
             Some(wrong) => wrong.words.clone(),
             None => String::new(),
         },
         Need::NothingRecorded => {
-            format!("已有 {} 条台账、报表、评分或加扣分记录,不能退回筹备。", it.recorded)
+            format!(
+                "已有 {} 条台账、报表、评分或加扣分记录,不能退回筹备。",
+                it.recorded
+            )
         }
         Need::Reason => "在推进页面写明理由。".to_owned(),
         Need::TeamNamed => {
-            format!("现有组长 {} 名、成员 {} 名;要有一名组长和至少一名成员。", it.leaders, it.members)
+            format!(
+                "现有组长 {} 名、成员 {} 名;要有一名组长和至少一名成员。",
+                it.leaders, it.members
+            )
         }
         Need::SelfAssessmentsInOrDue => of(it.sheets_handed_in, "没有提交,自评期限也还没到"),
         Need::SheetsVerified => of(it.sheets_verified, "没有核实完"),

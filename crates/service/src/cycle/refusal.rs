@@ -67,7 +67,9 @@ impl Display for Refusal {
                 if !units.is_empty() {
                     write!(f, ",其中包括{}", units.join("、"))?;
                 }
-                f.write_str("。综合性考评一个单位一年只能有一次;请并入已有的周期,或者改用专项方案。")
+                f.write_str(
+                    "。综合性考评一个单位一年只能有一次;请并入已有的周期,或者改用专项方案。",
+                )
             }
             Refusal::Settled { stage } => write!(
                 f,

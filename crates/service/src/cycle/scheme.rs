@@ -34,7 +34,9 @@ impl Acting<'_> {
         let lines = usable(&mut db, &tree, head.organiser).await?;
         let title = chosen.title.trim().to_owned();
         Error::unless_fit(title_fits(&title))?;
-        let version = chosen.version.filter(|it| lines.iter().any(|l| l.id == *it));
+        let version = chosen
+            .version
+            .filter(|it| lines.iter().any(|l| l.id == *it));
         let Some(version) = version else {
             let words = "请选一个已发布的方案版本;列表里没有的,先到“考评方案”里发布。";
             return Err(Error::field("version", words));

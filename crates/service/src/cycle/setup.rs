@@ -38,16 +38,31 @@ impl Setup {
         let stage = head.cycle.stage();
         let seat = match until {
             Some(last) if stage != Stage::Preparation => {
-                let seat = may(&act.actor, &tree, Action::AdvanceCycle, Target::Cycle(&head))?;
+                let seat = may(
+                    &act.actor,
+                    &tree,
+                    Action::AdvanceCycle,
+                    Target::Cycle(&head),
+                )?;
                 if seat.role != Role::Office {
-                    may(&act.actor, &tree, Action::ConfigureCycle, Target::Cycle(&head))?;
+                    may(
+                        &act.actor,
+                        &tree,
+                        Action::ConfigureCycle,
+                        Target::Cycle(&head),
+                    )?;
                 }
                 if stage > last {
                     return Err(Refusal::Settled { stage }.into());
                 }
                 seat
             }
-            _ => may(&act.actor, &tree, Action::ConfigureCycle, Target::Cycle(&head))?,
+            _ => may(
+                &act.actor,
+                &tree,
+                Action::ConfigureCycle,
+                Target::Cycle(&head),
+            )?,
         };
         tx.acting_as(seat.role.key(), seat.organisation);
         if row.revision != revision {

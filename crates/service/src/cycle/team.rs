@@ -85,7 +85,9 @@ fn rows(
     units: &BTreeSet<OrganisationId>,
 ) -> Result<Vec<TeamMember>, Error> {
     let holds = |account: AccountId, role: Role| {
-        people.iter().any(|it| it.account == account && it.role == role)
+        people
+            .iter()
+            .any(|it| it.account == account && it.role == role)
     };
     let Some(leader) = asked.leader.filter(|it| holds(*it, Role::TeamLeader)) else {
         let words = "请选一位组长;组长要有本组织的“考核组组长”角色。";

@@ -1,0 +1,599 @@
+//! The page of a cycle: what it is made of, where it stands, which moves there are and what they wait for.
+
+use appraisal::cycle::{Stage, TRANSITIONS, Transition};
+use appraisal::label::{Label, listed};
+use appraisal::permit::{Action, Role};
+use appraisal::readiness::{DATED, Present};
+use serde::Serialize;
+use store::account::Account;
+use store::db::Db;
+use store::department::Department;
+use store::id::{AccountId, CycleId, OrganisationId, Revision, SheetId};
+use store::time::{Day, Moment};
+use store::{
+    cycle_date, cycle_department, cycle_move, cycle_unit, sheet, table, team_member, values,
+};
+
+use super::head::{cycle_ref, head_of, row};
+use super::members::{Member, departments_asked, members};
+use super::present::{Given, is_given_with_the_move, mended_at, present, told};
+use crate::actor::Actor;
+use crate::error::{Error, Noun, Refusal};
+use crate::rights::{CycleHead, Target, is_allowed};
+use crate::service::Acting;
+use crate::tree::{Tree, inner as pure};
+use crate::view::{CycleRef, OrgRef, SchemeRef};
+
+/// Everything that the page of a cycle shows.
+#[derive(Debug, Clone, Serialize)]
+pub struct CyclePage {
+    /// The cycle.
+    pub cycle: CycleRef,
+    /// How often it was written.
+    pub revision: Revision,
+    /// Which revision of the result is worked on.
+    pub result_revision: u32,
+    /// Last day for objections.
+    pub objection_until: Option<Day>,
+    /// The schemes, in their order.
+    pub schemes: Vec<Pinned>,
+    /// The units.
+    pub units: Vec<UnitLine>,
+    /// The departments that the schemes name.
+    pub departments: Vec<DepartmentLine>,
+    /// The team, leader first.
+    pub team: Vec<TeamLine>,
+    /// The nine stages.
+    pub timeline: Vec<TimelineStage>,
+    /// The moves from here; empty for those who do not move cycles.
+    pub moves: Vec<PossibleMove>,
+    /// What was moved, the last first.
+    pub history: Vec<MoveLine>,
+    /// The steps of setting up; empty for those who do not set up.
+    pub steps: Vec<Step>,
+    /// What the reader may do in it now.
+    pub may: Vec<Action>,
+}
+
+/// A scheme of the cycle.
+#[derive(Debug, Clone, Serialize)]
+pub struct Pinned {
+    /// Its place.
+    pub position: i64,
+    /// Whether its result is the cycle's.
+    pub is_target: bool,
+    /// The version.
+    pub scheme: SchemeRef,
+}
+
+/// A unit of the cycle with those of its sheets that the reader may open.
+#[derive(Debug, Clone, Serialize)]
+pub struct UnitLine {
+    /// The unit.
+    pub unit: OrgRef,
+    /// Its sheets, in the order of the schemes.
+    pub sheets: Vec<SheetId>,
+}
+
+/// A department that a scheme names.
+#[derive(Debug, Clone, Serialize)]
+pub struct DepartmentLine {
+    /// The position of the scheme.
+    pub position: i64,
+    /// Title of the scheme.
+    pub scheme: String,
+    /// The department's id in the scheme.
+    pub key: String,
+    /// Its title there.
+    pub asked: String,
+    /// Who stands for it.
+    pub department: Option<(store::id::DepartmentId, String)>,
+}
+
+/// A member of the team.
+#[derive(Debug, Clone, Serialize)]
+pub struct TeamLine {
+    /// The account.
+    pub account: AccountId,
+    /// The name.
+    pub name: String,
+    /// Leads the team.
+    pub is_leader: bool,
+    /// Units answered for; none: all.
+    pub units: Vec<OrgRef>,
+    /// Sections answered for; none: all.
+    pub sections: Vec<String>,
+}
+
+/// A stage of the year.
+#[derive(Debug, Clone, Serialize)]
+pub struct TimelineStage {
+    /// The stage.
+    pub stage: Stage,
+    /// Its word.
+    pub title: &'static str,
+    /// First and last day.
+    pub dates: Option<(Day, Day)>,
+    /// Whether it is over.
+    pub is_past: bool,
+    /// Whether it is now.
+    pub is_now: bool,
+    /// Its last day is over and the cycle still stands there.
+    pub is_late: bool,
+    /// What is done in it, and by whom.
+    pub doing: &'static str,
+    /// Who leads on from it.
+    pub who: String,
+}
+
+/// A move that the table knows from here.
+#[derive(Debug, Clone, Serialize)]
+pub struct PossibleMove {
+    /// Where it leads.
+    pub to: Stage,
+    /// Its word.
+    pub title: &'static str,
+    /// Leads to a later stage.
+    pub is_forward: bool,
+    /// Begins the next revision of the result.
+    pub is_new_revision: bool,
+    /// Who makes it.
+    pub who: String,
+    /// Whether the reader does.
+    pub is_mine: bool,
+    /// What must be present.
+    pub needs: Vec<NeedLine>,
+    /// What becomes of late work.
+    pub late: String,
+    /// What the move itself asks for.
+    pub asks: Asks,
+}
+
+/// What the page of a move asks for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Asks {
+    /// A reason.
+    pub reason: bool,
+    /// The number of a document.
+    pub document: bool,
+    /// A word that no bonus is open.
+    pub bonuses: bool,
+    /// A word that no objection is open.
+    pub objections: bool,
+}
+
+/// A need of a move.
+#[derive(Debug, Clone, Serialize)]
+pub struct NeedLine {
+    /// Words.
+    pub words: &'static str,
+    /// Whether it is met.
+    pub is_present: bool,
+    /// Met by what is written on the page of the move.
+    pub is_at_move: bool,
+    /// What is missing.
+    pub told: String,
+    /// Where it is mended; empty where nothing can be done.
+    pub link: String,
+}
+
+/// A move that was made.
+#[derive(Debug, Clone, Serialize)]
+pub struct MoveLine {
+    /// The stage that was left.
+    pub from: &'static str,
+    /// The stage that was entered.
+    pub to: &'static str,
+    /// When.
+    pub at: Moment,
+    /// By whom.
+    pub by: String,
+    /// In which role.
+    pub role: &'static str,
+    /// Why.
+    pub reason: String,
+    /// The document behind it.
+    pub document: String,
+}
+
+/// A step of setting up.
+#[derive(Debug, Clone, Serialize)]
+pub struct Step {
+    /// The end of its address.
+    pub key: &'static str,
+    /// Words.
+    pub title: &'static str,
+    /// Whether it is done.
+    pub is_done: bool,
+    /// What is there or what is missing.
+    pub told: String,
+}
+
+impl PossibleMove {
+    /// Whether everything is there that must be there before the page of the move is filled in.
+    pub fn is_ready(&self) -> bool {
+        self.needs.iter().all(|it| it.is_present || it.is_at_move)
+    }
+}
+
+impl CyclePage {
+    /// Whether the reader may do something in the cycle as a whole.
+    pub fn may(&self, action: &Action) -> bool {
+        self.may.contains(action)
+    }
+}
+
+/// Whether somebody sees that a cycle exists: those who organise it; its units and those above from the daily work on.
+pub(crate) fn is_seen(
+    actor: &Actor,
+    tree: &Tree,
+    head: &CycleHead,
+    units: &[OrganisationId],
+) -> bool {
+    let has_begun = head.cycle.stage() > Stage::Preparation;
+    actor.seats.iter().any(|seat| match seat.role {
+        Role::Office
+        | Role::LeadDepartment
+        | Role::Assessor
+        | Role::TeamLeader
+        | Role::LeadingGroup => seat.organisation == head.organiser,
+        Role::UnitClerk | Role::UnitSecretary => has_begun && units.contains(&seat.organisation),
+        Role::Superior => {
+            has_begun
+                && tree
+                    .pure()
+                    .is_below(pure(head.organiser), pure(seat.organisation))
+        }
+        Role::Auditor => {
+            let is_below = tree
+                .pure()
+                .is_below(pure(head.organiser), pure(seat.organisation));
+            seat.organisation == head.organiser || is_below
+        }
+        Role::SystemAdministrator => false,
+    })
+}
+
+const ASKED: &[Action] = &[
+    Action::ConfigureCycle,
+    Action::AdvanceCycle,
+    Action::FileResult,
+];
+
+const ASKED_OF_UNITS: &[Action] = &[
+    Action::ReadProgress,
+    Action::DrawSample,
+    Action::RecordFinding,
+    Action::VerifySheet,
+    Action::GiveDepartmentScore,
+    Action::EnterSatisfaction,
+    Action::ReadTotals,
+    Action::ComputeTotals,
+    Action::DecideResult,
+    Action::PublishResult,
+    Action::ReadPublishedResult,
+    Action::AcceptFiling,
+];
+
+impl Acting<'_> {
+    /// The page of a cycle.
+    ///
+    /// # Errors
+    /// For those who do not see it.
+    pub async fn cycle(&self, id: CycleId) -> Result<CyclePage, Error> {
+        let tree = self.tree().await?;
+        let mut db = self.read().await?;
+        let row = row(&mut db, id).await?;
+        let head = head_of(&row)?;
+        let rows = cycle_unit::of_cycle(&mut db, id).await?;
+        let units: Vec<OrganisationId> = rows.iter().map(|it| it.unit).collect();
+        if !is_seen(self.actor, &tree, &head, &units) {
+            return Err(Refusal::NotHere(Noun::Cycle).into());
+        }
+        let members = members(self.inner(), &mut db, id).await?;
+        let in_cycle = ASKED.iter().map(|it| (*it, Target::Cycle(&head)));
+        let of_units = ASKED_OF_UNITS.iter().map(|it| (*it, Target::Units(&head)));
+        let may: Vec<Action> = in_cycle
+            .chain(of_units)
+            .filter(|(action, target)| is_allowed(self.actor, &tree, *action, *target))
+            .map(|(action, _)| action)
+            .collect();
+        let (until, today) = (row.objection_until_day, self.today());
+        let given = Given::default();
+        let mut moves = Vec::new();
+        let mut steps = Vec::new();
+        if may.contains(&Action::AdvanceCycle) {
+            let now = present(self.inner(), &mut db, &head, until, today, &given).await?;
+            moves = possible(self.actor, &head, &now);
+            steps = self.steps(&head, &now);
+        }
+        let dates = cycle_date::of_cycle(&mut db, id).await?;
+        let sheets = sheet::of_cycle(&mut db, id).await?;
+        let is_organiser = self
+            .actor
+            .seats
+            .iter()
+            .any(|it| it.organisation == head.organiser);
+        let own = |unit: OrganisationId| {
+            let seats = self.actor.seats.iter();
+            is_organiser || seats.clone().any(|it| it.organisation == unit)
+        };
+        let line = |unit: &OrganisationId| UnitLine {
+            unit: tree.org(*unit),
+            sheets: sheets
+                .iter()
+                .filter(|it| it.unit == *unit && own(*unit))
+                .map(|it| it.id)
+                .collect(),
+        };
+        Ok(CyclePage {
+            cycle: cycle_ref(&row, &tree),
+            revision: row.revision,
+            result_revision: head.cycle.revision().get(),
+            objection_until: until,
+            schemes: members.iter().map(pinned).collect(),
+            units: units.iter().map(line).collect(),
+            departments: department_lines(&mut db, id, &members).await?,
+            team: team_lines(&mut db, id, &tree, &members).await?,
+            timeline: timeline(&head, &dates, today),
+            moves,
+            history: history(&mut db, id).await?,
+            steps,
+            may,
+        })
+    }
+
+    fn steps(&self, head: &CycleHead, now: &Present) -> Vec<Step> {
+        let is_office = self
+            .actor
+            .seats_as(Role::Office)
+            .any(|it| it.organisation == head.organiser);
+        if !is_office || head.cycle.stage() != Stage::Preparation {
+            return Vec::new();
+        }
+        let step = |key, title, is_done, there: String, missing: appraisal::cycle::Need| Step {
+            key,
+            title,
+            is_done,
+            told: if is_done { there } else { told(missing, now) },
+        };
+        use appraisal::cycle::Need;
+        let has = |need| now.has(need);
+        vec![
+            step(
+                "scheme",
+                "考评方案",
+                has(Need::SchemePinned),
+                "已选定。".to_owned(),
+                Need::SchemePinned,
+            ),
+            step(
+                "units",
+                "被考评单位",
+                has(Need::UnitsChosen),
+                format!("已选 {} 个单位。", now.units),
+                Need::UnitsChosen,
+            ),
+            step(
+                "departments",
+                "牵头部门",
+                has(Need::DepartmentsAssigned),
+                "各部门都已对应。".to_owned(),
+                Need::DepartmentsAssigned,
+            ),
+            step(
+                "team",
+                "联合考核组",
+                has(Need::TeamNamed),
+                format!("组长 1 名,成员 {} 名。", now.members),
+                Need::TeamNamed,
+            ),
+            step(
+                "dates",
+                "各阶段日期",
+                has(Need::DatesSet),
+                "七个阶段都已排定。".to_owned(),
+                Need::DatesSet,
+            ),
+        ]
+    }
+}
+
+pub(crate) fn pinned(member: &Member) -> Pinned {
+    let scheme = &member.ready.scheme;
+    Pinned {
+        position: member.position,
+        is_target: member.is_target,
+        scheme: SchemeRef {
+            id: member.ready.version,
+            key: scheme.head.id.clone(),
+            title: scheme.head.title.clone(),
+            version: scheme.head.version.clone(),
+            hash: member.ready.hash.clone(),
+        },
+    }
+}
+
+pub(crate) async fn department_lines(
+    db: &mut Db,
+    id: CycleId,
+    members: &[Member],
+) -> Result<Vec<DepartmentLine>, Error> {
+    let assigned = cycle_department::of_cycle(db, id).await?;
+    let mut lines = Vec::new();
+    for member in members {
+        for (key, asked) in departments_asked(&member.ready.scheme) {
+            let row = assigned
+                .iter()
+                .find(|it| it.position == member.position && it.key == key);
+            let mut department = None;
+            if let Some(row) = row {
+                let found = table::get::<Department>(db, values![row.department]).await?;
+                department = found.map(|it| (it.id, it.title));
+            }
+            lines.push(DepartmentLine {
+                position: member.position,
+                scheme: member.ready.scheme.head.title.clone(),
+                key,
+                asked,
+                department,
+            });
+        }
+    }
+    Ok(lines)
+}
+
+pub(crate) async fn team_lines(
+    db: &mut Db,
+    id: CycleId,
+    tree: &Tree,
+    members: &[Member],
+) -> Result<Vec<TeamLine>, Error> {
+    let titles = |key: &str| {
+        let sections = members.iter().filter_map(|it| it.ready.scheme.section(key));
+        let title = sections.map(|it| it.title.clone()).next();
+        title.unwrap_or_else(|| key.to_owned())
+    };
+    let mut lines = Vec::new();
+    for row in team_member::of_cycle(db, id).await? {
+        let units = row.units.split(',').filter_map(|it| it.parse().ok());
+        let sections = row.sections.split(',').filter(|it| !it.is_empty());
+        lines.push(TeamLine {
+            name: name_of(db, row.account).await?,
+            account: row.account,
+            is_leader: row.is_leader,
+            units: units.map(|it: OrganisationId| tree.org(it)).collect(),
+            sections: sections.map(titles).collect(),
+        });
+    }
+    Ok(lines)
+}
+
+/// The name of an account; a dash for one that is gone.
+pub(crate) async fn name_of(db: &mut Db, account: AccountId) -> Result<String, Error> {
+    let found = table::get::<Account>(db, values![account]).await?;
+    Ok(found.map_or_else(|| "—".to_owned(), |it| it.name))
+}
+
+async fn history(db: &mut Db, id: CycleId) -> Result<Vec<MoveLine>, Error> {
+    let mut lines = Vec::new();
+    for row in cycle_move::of_cycle(db, id).await?.into_iter().rev() {
+        lines.push(MoveLine {
+            from: row.from_stage.label(),
+            to: row.to_stage.label(),
+            at: row.moved_at,
+            by: name_of(db, row.moved_by).await?,
+            role: row.role.label(),
+            reason: row.reason,
+            document: row.document,
+        });
+    }
+    Ok(lines)
+}
+
+fn timeline(head: &CycleHead, dates: &[cycle_date::CycleDate], today: Day) -> Vec<TimelineStage> {
+    let now = head.cycle.stage();
+    let stage = |&stage: &Stage| {
+        let row = dates.iter().find(|it| it.stage == stage);
+        let forward = TRANSITIONS
+            .iter()
+            .find(|it| it.from == stage && it.is_forward());
+        TimelineStage {
+            stage,
+            title: stage.label(),
+            dates: row.map(|it| (it.from_day, it.to_day)),
+            is_past: stage < now,
+            is_now: stage == now,
+            is_late: stage == now && row.is_some_and(|it| today > it.to_day),
+            doing: doing(stage),
+            who: forward.map_or_else(String::new, |it| listed(it.who)),
+        }
+    };
+    Stage::ALL.iter().map(stage).collect()
+}
+
+/// What is done in a stage, and by whom.
+pub(crate) fn doing(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Preparation => "办公室定方案、单位、部门、考核组和日期",
+        Stage::Daily => "单位记台账、报报表;部门记平时加扣分",
+        Stage::SelfAssessment => "单位对照评分表自评,由书记提交",
+        Stage::Verification => "考核组核实评分、退回、抽查、签字;部门给意见",
+        Stage::Totals => "办公室录入满意度、汇总、核对名额",
+        Stage::Decision => "领导小组研究并列、名额和结果",
+        Stage::Publication => "办公室公布结果,向各单位书面反馈",
+        Stage::ObjectionWindow => "单位可以提出异议",
+        Stage::Closed => "结果归档备案",
+    }
+}
+
+/// The moves from where a cycle stands.
+pub(crate) fn possible(actor: &Actor, head: &CycleHead, now: &Present) -> Vec<PossibleMove> {
+    let mut moves: Vec<&Transition> = head.cycle.moves().collect();
+    moves.sort_by_key(|it| !it.is_forward());
+    moves
+        .into_iter()
+        .map(|it| line(actor, head, now, it))
+        .collect()
+}
+
+fn line(actor: &Actor, head: &CycleHead, now: &Present, it: &Transition) -> PossibleMove {
+    use appraisal::cycle::Need;
+    let need = |need: &Need| {
+        let is_present = now.has(*need);
+        NeedLine {
+            words: need.label(),
+            is_present,
+            is_at_move: !is_present && is_given_with_the_move(*need, now),
+            told: if is_present {
+                String::new()
+            } else {
+                told(*need, now)
+            },
+            link: if is_present {
+                String::new()
+            } else {
+                mended_at(*need, head)
+            },
+        }
+    };
+    let asks = |need: Need| it.needs.contains(&need);
+    let is_mine = |seat: &crate::actor::Seat| {
+        seat.organisation == head.organiser && it.who.contains(&seat.role)
+    };
+    PossibleMove {
+        to: it.to,
+        title: it.to.label(),
+        is_forward: it.is_forward(),
+        is_new_revision: it.is_new_revision,
+        who: listed(it.who),
+        is_mine: actor.seats.iter().any(is_mine),
+        needs: it.needs.iter().map(need).collect(),
+        late: late(it),
+        asks: Asks {
+            reason: asks(Need::Reason),
+            document: asks(Need::ObjectionUpheld) || asks(Need::ReopeningOrdered),
+            bonuses: asks(Need::BonusesDecided) && now.has_bonuses,
+            objections: asks(Need::ObjectionsRuled),
+        },
+    }
+}
+
+/// What becomes of work that comes after the stage that is left.
+fn late(it: &Transition) -> String {
+    if it.is_forward() {
+        return format!(
+            "进入“{}”后才来的“{}”材料:{}。",
+            it.to.label(),
+            it.from.label(),
+            it.late.label()
+        );
+    }
+    format!(
+        "对全部单位重新打开“{}”;已有的记录都保留,谁退回、为什么退回记入历程。",
+        it.to.label()
+    )
+}
+
+/// The stages with dates, for forms.
+pub(crate) const STAGES: &[Stage] = DATED;
