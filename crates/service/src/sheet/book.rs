@@ -187,7 +187,16 @@ struct SheetRows {
 /// # Errors
 /// There is no such cycle, an appraisal is refused, or a fault.
 pub(crate) async fn runs(inner: &Inner, cycle: CycleId, basis: Basis) -> Result<Arc<Runs>, Error> {
-    let book = inner.books.book(cycle);
+    inner.books.runs(inner, cycle, basis).await
+}
+
+/// As [`runs`], from one book.
+async fn runs_of(
+    book: &Mutex<Option<Book>>,
+    inner: &Inner,
+    cycle: CycleId,
+    basis: Basis,
+) -> Result<Arc<Runs>, Error> {
     let mut book = book.lock().await;
     let (stamp, as_of) = refresh(inner, cycle, &mut book).await?;
     let known = book.as_ref().and_then(|book| match basis {
@@ -457,6 +466,22 @@ impl Book {
 }
 
 impl Cache {
+    /// The appraisals of a cycle, as new as the database.
+    pub(super) async fn runs(
+        &self,
+        inner: &Inner,
+        cycle: CycleId,
+        basis: Basis,
+    ) -> Result<Arc<Runs>, Error> {
+        runs_of(&self.book(cycle), inner, cycle, basis).await
+    }
+
+    /// Forgets the pages, not the books.
+    #[cfg(test)]
+    pub(super) fn forget_pages(&self) {
+        self.views.forget();
+    }
+
     /// The book of a cycle, to be locked while it is read and brought up to date.
     fn book(&self, cycle: CycleId) -> Arc<Mutex<Option<Book>>> {
         let mut books = self

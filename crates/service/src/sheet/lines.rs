@@ -1,8 +1,6 @@
 //! What people wrote on one sheet, and how each item of it stands.
 
-use appraisal::sheet::{
-    Asked, FindingState, ItemState, Layer, Line, Missing, Written, line, missing_of_team,
-};
+use appraisal::sheet::{Asked, FindingState, Layer, Line, Missing, Written, line, missing_of_team};
 use rubric::number::Points;
 use store::db::Db;
 use store::discretion::Discretion;
@@ -153,9 +151,4 @@ pub(super) fn place_of(member: &MemberScheme, missing: Missing) -> Option<usize>
             Asked::Norm(_) | Asked::Bonus(_) => None,
         },
     }
-}
-
-/// Whether an item waits for somebody of the team.
-pub(super) fn is_open(state: ItemState) -> bool {
-    state != ItemState::Verified
 }

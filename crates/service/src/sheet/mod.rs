@@ -18,6 +18,8 @@ mod returns;
 mod rules;
 mod sign;
 mod submit;
+#[cfg(test)]
+mod tests;
 mod typed;
 pub mod verify;
 pub mod view;

@@ -148,6 +148,13 @@ impl Views {
         kept.push_back((key, Arc::clone(view)));
     }
 
+    /// Forgets all pages.
+    #[cfg(test)]
+    pub(super) fn forget(&self) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.clear();
+    }
+
     /// Whether a look is the first of its day.
     fn is_first(&self, look: (AccountId, SheetId, Day)) -> bool {
         let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
@@ -157,7 +164,7 @@ impl Views {
         noted.insert(look)
     }
 
-    fn forget(&self, look: (AccountId, SheetId, Day)) {
+    fn unnote(&self, look: (AccountId, SheetId, Day)) {
         let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
         noted.remove(&look);
     }
@@ -220,7 +227,7 @@ impl Acting<'_> {
         let sheet = opened.standing.sheet;
         let noted = self.commit(NoteRead { sheet, unit }).await;
         if noted.is_err() {
-            views.forget(look);
+            views.unnote(look);
         }
         noted
     }
