@@ -135,6 +135,51 @@ impl Db {
         self.told(row)
     }
 
+    /// Hands every row of a statement made at run time to a visitor, one after the other.
+    pub(crate) async fn each(
+        &mut self,
+        sql: String,
+        mut see: impl FnMut(Row) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let sql = sqlx::AssertSqlSafe(sql);
+        let none = Vec::<Value>::new();
+        match &mut self.link {
+            Link::Sqlite(c) => {
+                let mut rows = bound!(Sqlite, sql, none).fetch(&mut **c);
+                while let Some(row) = rows.try_next().await.map_err(|e| dialect::fault(&e))? {
+                    see(Row(Given::Sqlite(row)))?;
+                }
+            }
+            Link::Postgres(c) => {
+                let mut rows = bound!(Postgres, sql, none).fetch(&mut **c);
+                while let Some(row) = rows.try_next().await.map_err(|e| dialect::fault(&e))? {
+                    see(Row(Given::Postgres(row)))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs a statement made at run time; how many rows it changed. No part of it comes from people.
+    pub(crate) async fn execute_text(
+        &mut self,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> Result<u64, Fault> {
+        let sql = sqlx::AssertSqlSafe(sql.to_owned());
+        let done = match &mut self.link {
+            Link::Sqlite(c) => bound!(Sqlite, sql, values)
+                .execute(&mut **c)
+                .await
+                .map(|d| d.rows_affected()),
+            Link::Postgres(c) => bound!(Postgres, sql, values)
+                .execute(&mut **c)
+                .await
+                .map(|d| d.rows_affected()),
+        };
+        self.told(done)
+    }
+
     /// Runs a text that is not prepared: tables being made, settings of the connection.
     pub(crate) async fn script(&mut self, sql: String) -> Result<(), Fault> {
         let text = sqlx::raw_sql(sqlx::AssertSqlSafe(sql));

@@ -7,6 +7,7 @@ pub mod account;
 pub mod api_token;
 pub mod appointment;
 pub mod audit;
+pub mod backup;
 pub mod command;
 pub mod complaint;
 pub mod cycle;

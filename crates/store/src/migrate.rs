@@ -93,6 +93,11 @@ async fn steps(db: &mut Db) -> Result<(), Misfit> {
     Ok(())
 }
 
+/// Makes all tables inside a transaction that has begun.
+pub(crate) async fn make(db: &mut Db) -> Result<(), Misfit> {
+    steps(db).await
+}
+
 /// The steps that were applied, with the hashes of their texts.
 async fn applied(db: &mut Db) -> Result<Vec<(i64, String)>, Fault> {
     if !has_tables(db).await? {

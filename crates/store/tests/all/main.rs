@@ -1,5 +1,6 @@
 //! Tests of the store from outside, each on both engines.
 
+mod backup;
 mod chain;
 mod engine;
 mod page;
