@@ -32,7 +32,7 @@ pub(crate) struct Cli {
     pub common: Common,
 }
 
-pub(crate) use platform::{Reach, Serve, Verify, Where};
+pub(crate) use platform::{Backup, Config, ConfigCheck, Reach, Restore, Serve, Verify, Where};
 
 const TEMPLATE: &str = "{about-with-newline}\n用法:{usage}\n\n{all-args}{after-help}\n";
 
@@ -108,6 +108,21 @@ pub(crate) enum Command {
     /// 核对审计链和全部数据:有没有被改动、删除、插入
     #[command(help_template = TEMPLATE)]
     Verify(Verify),
+    /// 把数据备份成一个文件,服务运行时也可以
+    #[command(help_template = TEMPLATE)]
+    Backup(Backup),
+    /// 把备份恢复到一个空目录,并核对是否完整
+    #[command(help_template = TEMPLATE)]
+    Restore(Restore),
+    /// 配置
+    #[command(
+        subcommand,
+        help_template = TEMPLATE,
+        subcommand_value_name = "命令",
+        subcommand_help_heading = "命令",
+        arg_required_else_help = true
+    )]
+    Config(Config),
 }
 
 /// Commands on schemes.

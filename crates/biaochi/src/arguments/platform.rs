@@ -3,7 +3,9 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, Subcommand};
+
+use super::TEMPLATE;
 
 /// Where the data lies.
 #[derive(Debug, Clone, Args)]
@@ -69,4 +71,51 @@ pub(crate) struct Verify {
     /// 以前记下(或印在公布文件上)的链头,写成 编号:十六进制;可以写多次
     #[arg(long = "head", value_name = "链头")]
     pub heads: Vec<String>,
+}
+
+/// `backup`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "参数和选项")]
+pub(crate) struct Backup {
+    /// Where the data lies.
+    #[command(flatten)]
+    pub place: Where,
+    /// 备份写到哪个文件
+    #[arg(long, value_name = "文件")]
+    pub to: PathBuf,
+    /// 把审计密钥也放进备份(默认不放,要另外保管)
+    #[arg(long)]
+    pub with_key: bool,
+}
+
+/// `restore`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "参数和选项")]
+pub(crate) struct Restore {
+    /// 备份文件
+    #[arg(long, value_name = "文件")]
+    pub from: PathBuf,
+    /// Where the data goes.
+    #[command(flatten)]
+    pub place: Where,
+}
+
+/// Commands on settings.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Config {
+    /// 检查能不能这样启动服务,不改动任何数据
+    #[command(help_template = TEMPLATE)]
+    Check(ConfigCheck),
+}
+
+/// `config check`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "参数和选项")]
+pub(crate) struct ConfigCheck {
+    /// Where the data lies.
+    #[command(flatten)]
+    pub place: Where,
+    /// How to be reached.
+    #[command(flatten)]
+    pub reach: Reach,
 }

@@ -1,11 +1,14 @@
 //! The commands, one file each. They read files, call the libraries and put the answer into words.
 
+mod backup;
+mod config_check;
 mod demo;
 mod draw;
 mod explain;
 mod facts_dictionary;
 mod facts_template;
 mod rank;
+mod restore;
 mod save;
 mod scheme_burden;
 mod scheme_check;
@@ -21,7 +24,7 @@ mod what_if;
 
 use rubric::diag::Style;
 
-use crate::arguments::{Cli, Command, Facts, Scheme};
+use crate::arguments::{Cli, Command, Config, Facts, Scheme};
 use crate::library::Library;
 use crate::refusal::Refusal;
 use crate::reply::Reply;
@@ -64,6 +67,9 @@ pub(crate) fn run(cli: Cli) -> Result<Reply, Refusal> {
         Command::Draw(asked) => draw::run(&asked),
         Command::Demo(asked) => demo::run(&session, &asked),
         Command::Serve(asked) => serve::run(&session, &asked),
+        Command::Backup(asked) => backup::run(&asked),
+        Command::Restore(asked) => restore::run(&asked),
+        Command::Config(Config::Check(asked)) => config_check::run(&session, &asked),
         Command::Verify(asked) => verify::run(&asked),
         Command::Scheme(Scheme::New(asked)) => scheme_new::run(&session, &asked),
     }
