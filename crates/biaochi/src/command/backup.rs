@@ -43,18 +43,18 @@ pub(crate) fn run(asked: &Backup) -> Result<Reply, Refusal> {
             written.missing.len()
         ));
     }
-    let is_whole = written.missing.is_empty();
-    Ok(Reply {
-        text,
-        json: json!({
-            "file": asked.to,
-            "head": written.head.to_string(),
-            "rows": written.rows,
-            "files": written.files,
-            "bytes": written.bytes,
-            "missing": written.missing,
-            "with_key": asked.with_key,
-        }),
-        is_clean: is_whole,
+    let json = json!({
+        "file": asked.to,
+        "head": written.head.to_string(),
+        "rows": written.rows,
+        "files": written.files,
+        "bytes": written.bytes,
+        "missing": written.missing,
+        "with_key": asked.with_key,
+    });
+    Ok(if written.missing.is_empty() {
+        Reply::clean(text, json)
+    } else {
+        Reply::with_findings(text, json)
     })
 }

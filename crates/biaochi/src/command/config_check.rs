@@ -60,10 +60,11 @@ pub(crate) fn run(session: &Session, asked: &ConfigCheck) -> Result<Reply, Refus
         .iter()
         .map(|(is_fine, words)| json!({ "ok": is_fine, "words": words }))
         .collect();
-    Ok(Reply {
-        text,
-        json: json!({ "checks": json }),
-        is_clean,
+    let json = json!({ "checks": json });
+    Ok(if is_clean {
+        Reply::clean(text, json)
+    } else {
+        Reply::with_findings(text, json)
     })
 }
 

@@ -70,7 +70,13 @@ pub(crate) async fn build(directory: &Path, seed: Seed, begin: Date) -> Result<(
         .map_err(|error| installation::in_words(error, &place))?;
     let clock = Arc::new(ManualClock::at(moment_of(begin, 9)));
     let entropy = Arc::new(SeededEntropy::new("biaochi-demo"));
-    let started = Service::start(store, Arc::clone(&clock) as Arc<_>, entropy, settings(), seed);
+    let started = Service::start(
+        store,
+        Arc::clone(&clock) as Arc<_>,
+        entropy,
+        settings(),
+        seed,
+    );
     let in_words = |error: Error| installation::error_in_words(&error, directory);
     let (service, _) = started.await.map_err(in_words)?;
     let mut stage = Stage {
