@@ -1,9 +1,9 @@
 //! The table of all routes: one slice for each area of pages. Nothing is reachable that does not stand here.
 
-use crate::pages::site;
+use crate::pages::{ledger, site};
 use crate::route::Route;
 
 /// Every route of the site.
 pub fn all() -> impl Iterator<Item = &'static Route> {
-    [site::ROUTES].into_iter().flatten()
+    [ledger::ROUTES, site::ROUTES].into_iter().flatten()
 }

@@ -102,8 +102,8 @@ impl Acting<'_> {
         }
         let this_year = date_of(self.today()).year();
         let year = year.unwrap_or(this_year);
-        let heads = standing.heads.iter().filter(|head| head.year == year);
-        let uses = uses_of(inner, &mut db, heads).await?;
+        let cycles = standing.cycles_in(year);
+        let uses = uses_of(inner, &mut db, &cycles).await?;
         let values = Values::of(&mut db, unit).await?;
         let mut asked = Vec::new();
         for fact in known.dictionary.facts() {

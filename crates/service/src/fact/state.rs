@@ -216,7 +216,7 @@ async fn stale(
     let Some(now) = now else {
         return Ok(error::Refusal::NotHere(Noun::Fact).into());
     };
-    let names = names_of(tx.db(), now.changed_by).await?;
+    let names = names_of(tx.db(), now.changed_by.into_iter().collect()).await?;
     let cell = Cell::for_period(fact, label);
     let by = now.changed_by.and_then(|id| names.get(&id).cloned());
     Ok(error::Refusal::Stale(Box::new(Stale {

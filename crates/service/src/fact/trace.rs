@@ -154,13 +154,13 @@ impl Acting<'_> {
         }
         let this_year = date_of(self.today()).year();
         let year = year.unwrap_or(this_year);
-        let heads = standing.heads.iter().filter(|head| head.year == year);
-        let mut uses = uses_of(inner, &mut db, heads).await?;
+        let cycles = standing.cycles_in(year);
+        let mut uses = uses_of(inner, &mut db, &cycles).await?;
         let rows = fact_value::of_fact(&mut db, unit, &fact.id).await?;
         let past = fact_value::past(&mut db, unit, &fact.id).await?;
-        let people = rows.iter().map(|r| r.changed_by);
-        let people = people.chain(past.iter().map(|p| p.changed_by));
-        let names = names_of(&mut db, people.flatten()).await?;
+        let mut people: Vec<_> = rows.iter().filter_map(|it| it.changed_by).collect();
+        people.extend(past.iter().filter_map(|it| it.changed_by));
+        let names = names_of(&mut db, people).await?;
         let name = |id: Option<store::id::AccountId>| {
             id.and_then(|id| names.get(&id).cloned())
                 .unwrap_or_else(|| "系统".to_owned())

@@ -237,8 +237,9 @@ impl Acting<'_> {
         let year = year_of_day(row.day.0).unwrap_or_default();
         let values = fields_of(&row)?;
         let past = ledger_entry::past(&mut db, id).await?;
-        let people = past.iter().map(|p| p.changed_by);
-        let names = names_of(&mut db, people.chain([row.made_by, row.changed_by])).await?;
+        let mut people = vec![row.made_by, row.changed_by];
+        people.extend(past.iter().map(|it| it.changed_by));
+        let names = names_of(&mut db, people).await?;
         let name = |id| names.get(&id).cloned().unwrap_or_default();
         let mut history = Vec::new();
         for it in &past {
@@ -428,8 +429,8 @@ async fn feeds(
     year: i16,
     entry: Option<&Entry>,
 ) -> Result<Vec<Fed>, Error> {
-    let heads = ground.standing.heads.iter().filter(|h| h.year == year);
-    let uses = uses_of(acting.inner(), db, heads).await?;
+    let cycles = ground.standing.cycles_in(year);
+    let uses = uses_of(acting.inner(), db, &cycles).await?;
     let mut fed = Vec::new();
     for feed in ground.known.feeds.of_kind(&kind.id) {
         let Some(fact) = ground.known.dictionary.facts().get(feed.fact) else {

@@ -122,8 +122,8 @@ impl Acting<'_> {
         let today = self.today();
         let this_year = date_of(today).year();
         let year = year.unwrap_or(this_year);
-        let in_year = || standing.heads.iter().filter(|h| h.year == year);
-        let uses = uses_of(self.inner(), &mut db, in_year()).await?;
+        let in_year = standing.cycles_in(year);
+        let uses = uses_of(self.inner(), &mut db, &in_year).await?;
         let dated = ledger_entry::tallies(&mut db, unit, year_span(year)).await?;
         let always = (Day(-25_567), year_span(year).1);
         let registers = ledger_entry::tallies(&mut db, unit, always).await?;
@@ -198,9 +198,9 @@ impl Acting<'_> {
         years.dedup();
         years.reverse();
         let mut cycles = Vec::new();
-        for head in in_year() {
-            let row = crate::cycle::row(&mut db, head.id).await?;
-            cycles.push((head.id, row.title));
+        for id in in_year {
+            let row = crate::cycle::row(&mut db, id).await?;
+            cycles.push((id, row.title));
         }
         Ok(LedgerHome {
             unit: ground.tree.org(unit),

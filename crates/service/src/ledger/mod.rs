@@ -3,6 +3,7 @@
 //! Which kinds there are and what their entries make stands in `appraisal::ledger`; whether somebody may write, whether
 //! it comes late, and what is kept is found out here. A write makes the facts anew in the same transaction.
 
+mod all;
 mod close;
 mod derive;
 mod entry;
@@ -15,6 +16,7 @@ pub(crate) mod tests;
 mod uses;
 mod write;
 
+pub use all::LedgersOfAll;
 pub use close::Declaration;
 pub use entry::{EntryForm, EntryPage, EntryRights, Fed, FieldView, Past};
 pub use home::{KindLine, LedgerHome, PeriodLine, PeriodState};

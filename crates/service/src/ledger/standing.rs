@@ -9,7 +9,7 @@ use appraisal::cycle::{LateWork, Stage};
 use appraisal::permit::Action;
 use store::account::Account;
 use store::db::Db;
-use store::id::{AccountId, OrganisationId};
+use store::id::{AccountId, CycleId, OrganisationId};
 use store::{cycle_unit, table, values};
 
 use super::refusal::Refusal;
@@ -127,6 +127,12 @@ impl Standing {
         }
     }
 
+    /// The cycles of a year.
+    pub(crate) fn cycles_in(&self, year: i16) -> Vec<CycleId> {
+        let in_year = self.heads.iter().filter(|head| head.year == year);
+        in_year.map(|head| head.id).collect()
+    }
+
     /// Lets somebody read.
     pub(crate) fn may_read(
         &self,
@@ -179,7 +185,7 @@ impl Standing {
 /// Names of accounts, for histories.
 pub(crate) async fn names_of(
     db: &mut Db,
-    accounts: impl IntoIterator<Item = AccountId>,
+    accounts: Vec<AccountId>,
 ) -> Result<BTreeMap<AccountId, String>, Error> {
     let mut names = BTreeMap::new();
     for account in accounts {

@@ -6,11 +6,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rubric::expr::ir::Source;
 use serde::Serialize;
 use store::db::Db;
-use store::id::VersionId;
+use store::id::{CycleId, VersionId};
 use store::{cycle_scheme, table, values};
 
 use crate::error::Error;
-use crate::rights::CycleHead;
 use crate::scheme::library::Ready;
 use crate::service::Inner;
 
@@ -53,15 +52,11 @@ impl Cache {
 }
 
 /// What the schemes of these cycles read. A scheme that stands in several counts once.
-pub(crate) async fn uses_of(
-    inner: &Inner,
-    db: &mut Db,
-    heads: impl IntoIterator<Item = &CycleHead>,
-) -> Result<Uses, Error> {
+pub(crate) async fn uses_of(inner: &Inner, db: &mut Db, cycles: &[CycleId]) -> Result<Uses, Error> {
     let mut versions: Vec<VersionId> = Vec::new();
-    for head in heads {
+    for &cycle in cycles {
         let rows: Vec<cycle_scheme::CycleScheme> =
-            table::find(db, "where cycle = $1 order by position", values![head.id]).await?;
+            table::find(db, "where cycle = $1 order by position", values![cycle]).await?;
         for row in rows {
             if !versions.contains(&row.version) {
                 versions.push(row.version);

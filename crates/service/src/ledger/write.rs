@@ -503,7 +503,7 @@ async fn fresh(
     if now.revision == read {
         return Ok(());
     }
-    let names = names_of(tx.db(), [now.changed_by]).await?;
+    let names = names_of(tx.db(), vec![now.changed_by]).await?;
     let theirs = if now.withdrawn {
         "已撤销".to_owned()
     } else {

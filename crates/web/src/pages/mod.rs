@@ -1,3 +1,4 @@
 //! Pages, one directory for each area: the struct of a page beside the handler that fills it.
 
+pub(crate) mod ledger;
 pub(crate) mod site;

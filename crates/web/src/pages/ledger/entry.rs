@@ -1,0 +1,87 @@
+//! An entry: what it says, what it feeds, its history.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use service::actor::Actor;
+use service::id::EntryId;
+use service::ledger::EntryPage;
+
+use super::Asked;
+use crate::app::App;
+use crate::chrome::Chrome;
+use crate::filters;
+use crate::form::Form;
+use crate::reply::{Answer, Asking, page_with, see_other};
+
+/// The page.
+#[derive(Template)]
+#[template(path = "ledger/entry.html")]
+struct Page {
+    chrome: Chrome,
+    it: EntryPage,
+    form: Form,
+}
+
+/// Shows it.
+pub(super) async fn show(
+    State(app): State<App>,
+    Asking(actor): Asking,
+    Path(id): Path<EntryId>,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    shown(&app, &actor, id, Form::default(), asked.done.as_deref()).await
+}
+
+async fn shown(app: &App, actor: &Actor, id: EntryId, form: Form, done: Option<&str>) -> Answer {
+    let it = app.service.acting_as(actor).entry(id).await?;
+    let unit = it.entry.unit.id;
+    let home = format!("/units/{unit}/ledgers?year={}", it.year);
+    let list = format!("/units/{unit}/ledgers/{}?year={}", it.entry.kind, it.year);
+    let above = format!("{}台账", it.entry.unit.name);
+    let kind = it.entry.kind_title.clone();
+    let title = format!("{kind}({})", crate::filters::day_words(it.entry.day));
+    page_with(
+        form.status(),
+        Page {
+            chrome: Chrome::of(app, actor, title)
+                .under(&[(&home, &above), (&list, &kind)])
+                .done(done),
+            form: form.at(it.revision),
+            it,
+        },
+    )
+}
+
+/// Withdraws it.
+pub(super) async fn withdraw(
+    State(app): State<App>,
+    Asking(actor): Asking,
+    Path(id): Path<EntryId>,
+    form: Form,
+) -> Answer {
+    let acting = app.service.acting_as(&actor);
+    let done = acting
+        .withdraw_entry(id, form.revision(), form.text("reason"))
+        .await;
+    match done {
+        Ok(id) => see_other(format!("/entries/{id}?done=withdrawn")),
+        Err(error) => shown(&app, &actor, id, form.refused(error)?, None).await,
+    }
+}
+
+/// Lets it count again.
+pub(super) async fn restore(
+    State(app): State<App>,
+    Asking(actor): Asking,
+    Path(id): Path<EntryId>,
+    form: Form,
+) -> Answer {
+    let acting = app.service.acting_as(&actor);
+    let done = acting
+        .restore_entry(id, form.revision(), form.text("reason"))
+        .await;
+    match done {
+        Ok(id) => see_other(format!("/entries/{id}?done=restored")),
+        Err(error) => shown(&app, &actor, id, form.refused(error)?, None).await,
+    }
+}

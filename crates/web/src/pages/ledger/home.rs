@@ -1,0 +1,150 @@
+//! The ledgers of a unit: how many entries, what is declared, what they are for; declaring periods complete.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use service::id::OrganisationId;
+use service::ledger::{Declaration, LedgerHome, PeriodState};
+
+use super::Asked;
+use crate::app::App;
+use crate::chrome::Chrome;
+use crate::filters;
+use crate::form::{Choice, Form};
+use crate::reply::{Answer, Asking, Trouble, page_with, see_other};
+
+/// The page.
+#[derive(Template)]
+#[template(path = "ledger/home.html")]
+struct HomePage {
+    chrome: Chrome,
+    home: LedgerHome,
+    form: Form,
+    quarters: Vec<Choice>,
+}
+
+impl HomePage {
+    /// Class and words of the chip of a period.
+    fn chip(&self, state: &PeriodState) -> (&'static str, &'static str) {
+        match state {
+            PeriodState::Ahead => ("void", "未到"),
+            PeriodState::Running => ("open", "进行中"),
+            PeriodState::Open => ("due", "待声明"),
+            PeriodState::Complete => ("done", "已齐全"),
+        }
+    }
+}
+
+/// Shows it.
+pub(super) async fn show(
+    State(app): State<App>,
+    Asking(actor): Asking,
+    Path(unit): Path<OrganisationId>,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    let home = app
+        .service
+        .acting_as(&actor)
+        .ledger_home(unit, asked.year())
+        .await?;
+    // The quarter that waits for its declaration is offered first.
+    let waiting = home.quarters.iter().find(|q| {
+        let label = &q.label;
+        home.kinds.iter().any(|kind| {
+            kind.may_record
+                && kind
+                    .periods
+                    .iter()
+                    .any(|p| p.label == *label && p.state == PeriodState::Open)
+        })
+    });
+    let offered = waiting.or(home.quarters.last());
+    let label = offered.map_or(String::new(), |quarter| quarter.label.clone());
+    let form = Form::filled([("label", label)]);
+    shown(&app, &actor, home, form, asked.done.as_deref())
+}
+
+fn shown(
+    app: &App,
+    actor: &service::actor::Actor,
+    home: LedgerHome,
+    form: Form,
+    done: Option<&str>,
+) -> Answer {
+    let title = format!("{}台账", home.unit.name);
+    let quarters = home
+        .quarters
+        .iter()
+        .map(|quarter| Choice::new(&quarter.label, quarter.words.clone()))
+        .collect();
+    let path = format!("/units/{}/ledgers", home.unit.id);
+    page_with(
+        form.status(),
+        HomePage {
+            chrome: Chrome::of(app, actor, title).here(&path).done(done),
+            home,
+            form,
+            quarters,
+        },
+    )
+}
+
+/// Declares kinds complete for a quarter.
+pub(super) async fn complete(
+    State(app): State<App>,
+    Asking(actor): Asking,
+    Path(unit): Path<OrganisationId>,
+    form: Form,
+) -> Answer {
+    let acting = app.service.acting_as(&actor);
+    let declaration = Declaration {
+        unit,
+        kinds: form.all("kinds").map(str::to_owned).collect(),
+        label: form.text("label").to_owned(),
+    };
+    match acting.declare_complete(declaration).await {
+        Ok(_) => done(unit, &form, "completed"),
+        Err(error) => again(&app, &actor, unit, form, error).await,
+    }
+}
+
+/// Takes a declaration back.
+pub(super) async fn reopen(
+    State(app): State<App>,
+    Asking(actor): Asking,
+    Path(unit): Path<OrganisationId>,
+    form: Form,
+) -> Answer {
+    let acting = app.service.acting_as(&actor);
+    let (kind, label) = (form.text("kind"), form.text("label"));
+    let reopened = acting
+        .reopen_ledger(unit, kind, label, form.text("reason"))
+        .await;
+    match reopened {
+        Ok(()) => done(unit, &form, "reopened"),
+        Err(error) => again(&app, &actor, unit, form, error).await,
+    }
+}
+
+fn done(unit: OrganisationId, form: &Form, word: &str) -> Answer {
+    let year: String = form.text("label").chars().take(4).collect();
+    see_other(format!("/units/{unit}/ledgers?year={year}&done={word}"))
+}
+
+async fn again(
+    app: &App,
+    actor: &service::actor::Actor,
+    unit: OrganisationId,
+    form: Form,
+    error: service::Error,
+) -> Result<Response, Trouble> {
+    let form = form.refused(error)?;
+    let year = form
+        .text("label")
+        .get(..4)
+        .and_then(|year| year.parse().ok());
+    let home = app.service.acting_as(actor).ledger_home(unit, year).await?;
+    debug_assert_ne!(form.status(), StatusCode::OK);
+    shown(app, actor, home, form, None)
+}
