@@ -3,6 +3,8 @@
 use appraisal::permit::Role;
 use store::id::{AccountId, DepartmentId, OrganisationId, TokenId};
 
+use crate::error::{Error, Refusal};
+
 /// Somebody who asks for something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
@@ -142,6 +144,40 @@ impl Actor {
         match self.kind {
             ActorKind::Person { account, .. } | ActorKind::Program { account, .. } => Some(account),
             ActorKind::Visitor | ActorKind::System => None,
+        }
+    }
+
+    /// The account of a person who is signed in and has nothing to do first.
+    ///
+    /// # Errors
+    /// Nobody is signed in, or something must be done first.
+    pub fn person(&self) -> Result<AccountId, Error> {
+        match &self.kind {
+            ActorKind::Person {
+                must: Some(must), ..
+            } => Err(Refusal::Must(*must).into()),
+            _ => self.anybody(),
+        }
+    }
+
+    /// The same for somebody who may still have to change the password.
+    pub(crate) fn past_second_factor(&self) -> Result<AccountId, Error> {
+        match &self.kind {
+            ActorKind::Person {
+                must: Some(Must::SecondFactor),
+                ..
+            } => Err(Refusal::Must(Must::SecondFactor).into()),
+            _ => self.anybody(),
+        }
+    }
+
+    /// The same for somebody who may still have to do something first.
+    pub(crate) fn anybody(&self) -> Result<AccountId, Error> {
+        match &self.kind {
+            ActorKind::Person { account, .. } => Ok(*account),
+            ActorKind::Visitor | ActorKind::Program { .. } | ActorKind::System => {
+                Err(Refusal::SignIn.into())
+            }
         }
     }
 

@@ -16,6 +16,7 @@ pub mod entropy;
 pub mod error;
 pub mod fact;
 pub mod ledger;
+pub mod people;
 pub mod scheme;
 pub mod seed;
 pub mod settings;

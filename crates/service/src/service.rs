@@ -15,6 +15,7 @@ use crate::entropy::Entropy;
 use crate::error::Error;
 use crate::ledger;
 use crate::looks;
+use crate::people::{self, first_start};
 use crate::scheme::library;
 use crate::seed::Seed;
 use crate::settings::Settings;
@@ -40,6 +41,7 @@ pub(crate) struct Inner {
     pub(crate) seed: Seed,
     pub(crate) tree: tree::Cache,
     pub(crate) uses: ledger::UsesCache,
+    pub(crate) gate: people::Gate,
 }
 
 /// What the first start tells.
@@ -74,7 +76,9 @@ impl Service {
             })
         });
         let notices: Vec<_> = notices.collect::<Result<_, Fault>>()?;
+        let gate = first_start::gate(&store, &*entropy, &settings).await?;
         let inner = Inner {
+            gate,
             calendar: Calendar::new(notices)?,
             library: library::Cache::default(),
             books: book::Cache::default(),
@@ -90,13 +94,12 @@ impl Service {
         let service = Service {
             inner: Arc::new(inner),
         };
+        let one_time_password = first_start::begin(&service).await?;
         // Heads of pages name organisations from the tree read last.
         let mut db = service.inner.store.read().await?;
         service.inner.tree.tree(&mut db).await?;
         drop(db);
-        let started = Started {
-            one_time_password: None,
-        };
+        let started = Started { one_time_password };
         Ok((service, started))
     }
 

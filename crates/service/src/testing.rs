@@ -14,13 +14,14 @@ use store::fault::Fault;
 use store::id::{AccountId, AppointmentId, DepartmentId, OrganisationId, Revision};
 use store::organisation::Organisation;
 use store::tx::Tx;
-use store::{Options, Place, Store, meta, table};
+use store::{Options, Place, Store, account, table};
 
 use crate::act::{Act, UseCase};
 use crate::actor::{Actor, ActorKind, Client, Seat};
 use crate::clock::{ManualClock, moment_of};
 use crate::entropy::SeededEntropy;
 use crate::error::Error;
+use crate::people::{device, sign_in};
 use crate::seed::{Seed, SeedScheme};
 use crate::service::Service;
 use crate::settings::Settings;
@@ -37,6 +38,7 @@ pub struct World {
     /// Departments of the street: office, discipline.
     pub departments: BTreeMap<&'static str, DepartmentId>,
     actors: BTreeMap<String, Actor>,
+    one_time_password: String,
 }
 
 impl World {
@@ -52,7 +54,7 @@ impl World {
             ..Settings::default()
         };
         let entropy = Arc::new(SeededEntropy::new("world"));
-        let (service, _) = Service::start(
+        let (service, started) = Service::start(
             store,
             Arc::clone(&clock) as Arc<_>,
             entropy,
@@ -73,6 +75,7 @@ impl World {
             organisations: made.organisations,
             departments: made.departments,
             actors: made.actors,
+            one_time_password: started.one_time_password.unwrap_or_default(),
         }
     }
 
@@ -85,6 +88,26 @@ impl World {
     /// secretary_dawn, group, county, auditor, clerk_other, office_other.
     pub fn actor(&self, login: &str) -> &Actor {
         &self.actors[login]
+    }
+
+    /// A session's cookie of somebody, by login: for requests to pages.
+    pub async fn cookie(&self, login: &str) -> String {
+        let cookie = device::secret(&SeededEntropy::new(&self.service.nonce()), 32);
+        let visitor = Actor::visitor(Client::default());
+        self.service
+            .acting_as(&visitor)
+            .commit(SignInAs {
+                login: login.to_owned(),
+                key: sign_in::key_of(&cookie),
+            })
+            .await
+            .expect("a session begins");
+        cookie
+    }
+
+    /// The administrator's one-time password of the first start; the world has used it up.
+    pub fn one_time_password(&self) -> &str {
+        &self.one_time_password
     }
 
     /// Every login.
@@ -165,9 +188,17 @@ impl UseCase for Make {
             departments: BTreeMap::new(),
             actors: BTreeMap::new(),
         };
+        let roots = table::all::<Organisation>(tx.db()).await?;
+        let root = roots
+            .into_iter()
+            .next()
+            .expect("the first start made a root");
         for (position, (word, above, name, kind)) in TREE.iter().enumerate() {
             let row = Organisation {
-                id: OrganisationId(tx.new_id().await?),
+                id: match above {
+                    Some(_) => OrganisationId(tx.new_id().await?),
+                    None => root.id,
+                },
                 parent: above.map(|above| made.organisations[above]),
                 name: (*name).to_owned(),
                 kind: (*kind).to_owned(),
@@ -177,9 +208,13 @@ impl UseCase for Make {
                 revision: Revision::NONE,
             };
             made.organisations.insert(*word, row.id);
-            table::insert(tx, "organisation.make", row).await?;
+            if above.is_some() {
+                table::insert(tx, "organisation.make", row).await?;
+            } else {
+                table::update(tx, "organisation.change", &root, row).await?;
+            }
         }
-        meta::count_up(tx, tree::REVISION).await?;
+        tree::changed(tx, &*act.inner.entropy).await?;
         for (key, title) in [("office", "党建办"), ("discipline", "纪检监察室")] {
             let row = Department {
                 id: DepartmentId(tx.new_id().await?),
@@ -208,6 +243,9 @@ async fn person(
 ) -> Result<Actor, Fault> {
     let organisation = made.organisations[at];
     let department = made.departments.get(department).copied();
+    if let Some(first) = account::by_login(tx.db(), login).await? {
+        return first_administrator(tx, first).await;
+    }
     let account = Account {
         id: AccountId(tx.new_id().await?),
         login: login.to_owned(),
@@ -252,6 +290,48 @@ async fn person(
     table::insert(tx, "account.make", account).await?;
     table::insert(tx, "appointment.make", seat).await?;
     Ok(actor)
+}
+
+/// The administrator that the first start made, with a password of their own.
+async fn first_administrator(tx: &mut Tx, first: Account) -> Result<Actor, Fault> {
+    let own = Account {
+        must_change: false,
+        ..first.clone()
+    };
+    let account = table::update(tx, "account.change", &first, own).await?;
+    let account = account.expect("nobody else writes");
+    Ok(Actor {
+        kind: ActorKind::Person {
+            account: account.id,
+            login: account.login,
+            name: account.name,
+            organisation: account.organisation,
+            session: Vec::new(),
+            must: None,
+        },
+        seats: vec![Seat {
+            role: Role::SystemAdministrator,
+            organisation: account.organisation,
+            department: None,
+        }],
+        client: Client::default(),
+    })
+}
+
+/// Begins a session without a password.
+struct SignInAs {
+    login: String,
+    key: Vec<u8>,
+}
+
+impl UseCase for SignInAs {
+    type Answer = ();
+
+    async fn run(act: Act<SignInAs>, tx: &mut Tx) -> Result<(), Error> {
+        let account = account::by_login(tx.db(), &act.input.login).await?;
+        let account = account.expect("somebody of the world");
+        sign_in::begin(&act, tx, &account, act.input.key.clone(), sign_in::FULL).await
+    }
 }
 
 #[cfg(test)]

@@ -5,13 +5,15 @@ use std::sync::{Arc, Mutex};
 use appraisal::organisation::{self, Organisation};
 use store::db::Db;
 use store::id::OrganisationId;
+use store::tx::Tx;
 use store::{fault::Fault, meta, table};
 
+use crate::entropy::Entropy;
 use crate::error::{Error, Noun, Refusal};
 use crate::view::OrgRef;
 
 /// Name under which the tree's revision is kept.
-pub(crate) const REVISION: &str = "tree_revision";
+const REVISION: &str = "tree_revision";
 
 /// The tree as it stood at a revision.
 #[derive(Debug)]
@@ -67,6 +69,14 @@ impl Cache {
         let found = last.as_ref()?.tree.get(inner(id));
         found.map(|organisation| organisation.name.clone())
     }
+}
+
+/// Notes that the tree is another one. The word is drawn, so that a change that was lost again is never taken for the
+/// next one.
+pub(crate) async fn changed(tx: &mut Tx, entropy: &dyn Entropy) -> Result<(), Fault> {
+    let mut drawn = [0; 8];
+    entropy.fill(&mut drawn);
+    meta::put(tx, REVISION, &store::value::hex(&drawn)).await
 }
 
 /// The number of an organisation in the pure tree.

@@ -16,17 +16,17 @@ table! {
     pub struct Appointment {
         /// Its number.
         pub id: AppointmentId,
-        /// The account.
+        /// Who holds it.
         pub account: AccountId,
         /// The role.
         pub role: Role,
-        /// The organisation.
+        /// Where it is held.
         pub organisation: OrganisationId,
-        /// The department.
+        /// The department, for lead departments.
         pub department: Option<DepartmentId>,
-        /// The from at.
+        /// Since when.
         pub from_at: Moment,
-        /// The ended at.
+        /// Until when; none while it is held.
         pub ended_at: Option<Moment>,
         /// How often it was written.
         pub revision: Revision,
@@ -66,4 +66,51 @@ pub async fn assessing(db: &mut Db, organisation: OrganisationId) -> Result<Vec<
         })
     };
     rows.iter().map(line).collect()
+}
+
+/// The seats of an account, past ones included, in the order in which they were given.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn of_account(db: &mut Db, account: AccountId) -> Result<Vec<Appointment>, Fault> {
+    table::find(db, "where account = $1 order by id", values![account]).await
+}
+
+/// The seats held in an organisation now.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn held_at(db: &mut Db, at: OrganisationId) -> Result<Vec<Appointment>, Fault> {
+    table::find(
+        db,
+        "where organisation = $1 and ended_at is null order by role, id",
+        values![at],
+    )
+    .await
+}
+
+/// The seats of a role held now, anywhere.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn held_as(db: &mut Db, role: Role) -> Result<Vec<Appointment>, Fault> {
+    table::find(
+        db,
+        "where role = $1 and ended_at is null order by organisation, id",
+        values![role.key()],
+    )
+    .await
+}
+
+/// All seats held now.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn held(db: &mut Db) -> Result<Vec<Appointment>, Fault> {
+    table::find(
+        db,
+        "where ended_at is null order by account, id",
+        Vec::new(),
+    )
+    .await
 }

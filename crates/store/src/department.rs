@@ -13,13 +13,13 @@ table! {
     pub struct Department {
         /// Its number.
         pub id: DepartmentId,
-        /// The organisation.
+        /// Whose department it is.
         pub organisation: OrganisationId,
-        /// The key.
+        /// A word that stays when the title changes.
         pub key: String,
         /// The title.
         pub title: String,
-        /// The closed at.
+        /// Since when it is closed.
         pub closed_at: Option<Moment>,
         /// How often it was written.
         pub revision: Revision,
@@ -33,4 +33,12 @@ table! {
 pub async fn standing(db: &mut Db, organisation: OrganisationId) -> Result<Vec<Department>, Fault> {
     let end = "where organisation = $1 and closed_at is null order by id";
     table::find(db, end, values![organisation]).await
+}
+
+/// The departments of an organisation, closed ones included.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn of_organisation(db: &mut Db, at: OrganisationId) -> Result<Vec<Department>, Fault> {
+    table::find(db, "where organisation = $1 order by id", values![at]).await
 }

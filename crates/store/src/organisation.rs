@@ -5,6 +5,7 @@ use crate::fault::Fault;
 use crate::id::{OrganisationId, Revision};
 use crate::table;
 use crate::time::Moment;
+use crate::value::Column as _;
 use crate::values;
 
 table! {
@@ -13,17 +14,17 @@ table! {
     pub struct Organisation {
         /// Its number.
         pub id: OrganisationId,
-        /// The parent.
+        /// The organisation above; none for a root.
         pub parent: Option<OrganisationId>,
-        /// The name.
+        /// The name, unlike that of any sister.
         pub name: String,
-        /// The kind.
+        /// What it is: a key of the kinds.
         pub kind: String,
-        /// Its place in the order.
+        /// Its place among its sisters.
         pub position: i64,
-        /// The external code.
+        /// A code given by the outside.
         pub external_code: Option<String>,
-        /// The closed at.
+        /// Since when it is closed.
         pub closed_at: Option<Moment>,
         /// How often it was written.
         pub revision: Revision,
@@ -38,4 +39,20 @@ pub async fn closed(db: &mut Db) -> Result<Vec<OrganisationId>, Fault> {
     let end = "where closed_at is not null order by id";
     let rows: Vec<Organisation> = table::find(db, end, values![]).await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Organisations that take part in a cycle that is not closed, with the cycle's title.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn in_cycles(db: &mut Db) -> Result<Vec<(OrganisationId, String)>, Fault> {
+    let rows = db
+        .rows(
+            include_str!("../sql/organisation/in_cycles.sql"),
+            Vec::new(),
+        )
+        .await?;
+    rows.iter()
+        .map(|row| Ok((OrganisationId::of(row, 0)?, row.text(1)?)))
+        .collect()
 }

@@ -1,26 +1,170 @@
 //! Sessions of people signed in.
 
-use crate::id::AccountId;
+use appraisal::permit::Role;
+
+use crate::db::{Db, Row};
+use crate::fault::Fault;
+use crate::id::{AccountId, DepartmentId, OrganisationId};
 use crate::table;
 use crate::time::Moment;
+use crate::tx::Tx;
+use crate::value::Column;
+use crate::values;
 
 table! {
     "session", key(key), unit(|_| None), open,
     /// A row of `session`.
     pub struct Session {
-        /// The key.
+        /// SHA-256 of the cookie.
         pub key: Vec<u8>,
-        /// The account.
+        /// Whose it is.
         pub account: AccountId,
         /// When it was made.
         pub made_at: Moment,
-        /// The seen at.
+        /// When it was last used, to the minute.
         pub seen_at: Moment,
-        /// The ends at.
+        /// When it ends at the latest.
         pub ends_at: Moment,
-        /// The client.
+        /// The browser in a few words.
         pub client: String,
-        /// The stage.
+        /// How far signing in has come: `second_factor` or `full`.
         pub stage: String,
     }
+}
+
+/// A session with whose it is and the seats held now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Signed {
+    /// The session.
+    pub session: Session,
+    /// Who it is.
+    pub holder: Holder,
+}
+
+/// An account as far as asking goes, with its open seats.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Holder {
+    /// Login of the account.
+    pub login: String,
+    /// Name of the person.
+    pub name: String,
+    /// Where the account belongs.
+    pub organisation: OrganisationId,
+    /// Whether the password must be changed first.
+    pub must_change: bool,
+    /// Sessions made before are void.
+    pub sessions_from: Moment,
+    /// Since when it is disabled.
+    pub disabled_at: Option<Moment>,
+    /// Roles held now: role, where, in which department.
+    pub seats: Vec<(Role, OrganisationId, Option<DepartmentId>)>,
+}
+
+impl Holder {
+    /// From rows of one account, one for each seat; the columns begin at a place.
+    pub(crate) fn of(rows: &[Row], at: usize) -> Result<Option<Holder>, Fault> {
+        let Some(row) = rows.first() else {
+            return Ok(None);
+        };
+        let mut seats = Vec::new();
+        for seat in rows {
+            if let Some(role) = seat.maybe_text(at + 6)? {
+                let role = Role::from_key(&role);
+                let role = role.ok_or_else(|| Fault::damaged("appointment.role"))?;
+                let organisation = OrganisationId::of(seat, at + 7)?;
+                seats.push((role, organisation, Column::of(seat, at + 8)?));
+            }
+        }
+        Ok(Some(Holder {
+            login: row.text(at)?,
+            name: row.text(at + 1)?,
+            organisation: OrganisationId::of(row, at + 2)?,
+            must_change: row.truth(at + 3)?,
+            sessions_from: Moment::of(row, at + 4)?,
+            disabled_at: Column::of(row, at + 5)?,
+            seats,
+        }))
+    }
+}
+
+/// The session of a cookie's hash with account and seats; one statement.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn signed(db: &mut Db, key: Vec<u8>) -> Result<Option<Signed>, Fault> {
+    let rows = db
+        .rows(
+            include_str!("../sql/session/signed.sql"),
+            values![key.clone()],
+        )
+        .await?;
+    let (Some(holder), Some(row)) = (Holder::of(&rows, 6)?, rows.first()) else {
+        return Ok(None);
+    };
+    let session = Session {
+        key,
+        account: AccountId::of(row, 0)?,
+        made_at: Moment::of(row, 1)?,
+        seen_at: Moment::of(row, 2)?,
+        ends_at: Moment::of(row, 3)?,
+        client: row.text(4)?,
+        stage: row.text(5)?,
+    };
+    Ok(Some(Signed { session, holder }))
+}
+
+/// The sessions of an account, the newest first.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn of_account(db: &mut Db, account: AccountId) -> Result<Vec<Session>, Fault> {
+    table::find(
+        db,
+        "where account = $1 order by made_at desc",
+        values![account],
+    )
+    .await
+}
+
+/// Notes that a session was used.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn seen(tx: &mut Tx, key: Vec<u8>, at: Moment) -> Result<(), Fault> {
+    tx.write(
+        "update session set seen_at = $1 where key = $2",
+        values![at, key],
+    )
+    .await
+    .map(drop)
+}
+
+/// Ends one session.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn end(tx: &mut Tx, key: Vec<u8>) -> Result<(), Fault> {
+    tx.write("delete from session where key = $1", values![key])
+        .await
+        .map(drop)
+}
+
+/// Ends all sessions of an account.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn end_all(tx: &mut Tx, account: AccountId) -> Result<(), Fault> {
+    tx.write("delete from session where account = $1", values![account])
+        .await
+        .map(drop)
+}
+
+/// Takes away what has ended.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn sweep(tx: &mut Tx, now: Moment) -> Result<(), Fault> {
+    tx.write("delete from session where ends_at < $1", values![now])
+        .await
+        .map(drop)
 }

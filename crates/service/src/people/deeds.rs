@@ -1,0 +1,31 @@
+//! What audit rows of this area say was done.
+
+/// Keys and words.
+pub(crate) const DEEDS: &[(&str, &str)] = &[
+    ("account.change", "修改账号资料"),
+    ("account.disable", "停用账号"),
+    ("account.enable", "启用账号"),
+    ("account.make", "新建账号"),
+    ("account.password", "修改密码"),
+    ("account.reset", "重置密码"),
+    ("account.leave", "退出所有登录"),
+    ("appointment.end", "结束任职"),
+    ("appointment.make", "任职"),
+    ("complaint.answer", "答复投诉建议"),
+    ("complaint.make", "收到投诉建议"),
+    ("department.change", "修改部门"),
+    ("department.close", "撤销部门"),
+    ("department.make", "新建部门"),
+    ("factor.begin", "启用动态验证码"),
+    ("factor.drop", "停用动态验证码"),
+    ("factor.use", "使用动态验证码"),
+    ("organisation.change", "修改组织资料"),
+    ("organisation.close", "撤销组织"),
+    ("organisation.make", "新建组织"),
+    ("organisation.move", "调整组织隶属"),
+    ("session.begin", "登录"),
+    ("session.end", "退出登录"),
+    ("session.refused", "连续登录失败"),
+    ("token.make", "新建接口密钥"),
+    ("token.revoke", "作废接口密钥"),
+];
