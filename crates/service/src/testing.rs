@@ -130,7 +130,7 @@ pub fn seed() -> Seed {
     let scheme = |key: &str| SeedScheme {
         key: key.to_owned(),
         text: read(&format!("schemes/{key}/scheme.toml")),
-        cases: Vec::new(),
+        cases: cases(&root.join(format!("schemes/{key}/cases"))),
     };
     Seed {
         facts: read("schemes/facts.toml"),
@@ -140,6 +140,19 @@ pub fn seed() -> Seed {
             .map(|year| read(&format!("calendars/cn/{year}.toml")))
             .collect(),
     }
+}
+
+/// The worked cases of a directory, in order of name.
+fn cases(directory: &Path) -> Vec<(String, String)> {
+    let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
+    let mut cases: Vec<(String, String)> = entries
+        .filter_map(|entry| {
+            let text = std::fs::read_to_string(entry.path()).ok()?;
+            Some((entry.file_name().to_string_lossy().into_owned(), text))
+        })
+        .collect();
+    cases.sort();
+    cases
 }
 
 /// Makes the world by rows.

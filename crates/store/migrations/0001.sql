@@ -67,12 +67,13 @@ create table scheme ( -- P
 --;
 create table scheme_draft ( -- P
   scheme {int} primary key references scheme (id), text text not null, cases text not null, -- JSON [[name, text], …]
+  approval text, -- of burden findings by the leading group: JSON {authority, document, hash, name}
   changed_at {int} not null, changed_by {int} not null, revision {int} not null) {strict};
 --;
 create table scheme_version ( -- P, never updated
   id {int} primary key, scheme {int} not null references scheme (id), version text not null, hash text not null,
   text text not null, cases text not null, dictionary {int} not null references dictionary (id),
-  burden text not null, burden_seen_by {int} not null, approval text, -- approval of B-lints: JSON {authority, document}
+  burden text not null, burden_seen_by {int} not null, approval text, -- of burden findings: as in the draft
   published_at {int} not null, published_by {int} not null,
   constraint scheme_version_once unique (scheme, version)) {strict};
 --;

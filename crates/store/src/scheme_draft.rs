@@ -14,6 +14,8 @@ table! {
         pub text: String,
         /// The cases.
         pub cases: String,
+        /// The leading group's approval of burden findings, as JSON.
+        pub approval: Option<String>,
         /// When it was changed last.
         pub changed_at: Moment,
         /// Who changed it last.

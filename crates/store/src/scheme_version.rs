@@ -79,3 +79,16 @@ pub async fn listed(db: &mut Db) -> Result<Vec<Listed>, Fault> {
     };
     rows.iter().map(line).collect()
 }
+
+/// The newest version of a scheme.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn newest(db: &mut Db, scheme: SchemeId) -> Result<Option<VersionId>, Fault> {
+    let row = db.row(
+        include_str!("../sql/scheme_version/newest.sql"),
+        values![scheme],
+    );
+    let row = row.await?;
+    row.map(|row| Ok(VersionId(row.int(0)?))).transpose()
+}

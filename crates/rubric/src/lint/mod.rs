@@ -60,6 +60,7 @@ mod tests;
 pub use about::About;
 pub use burden::{Burden, FactBurden, MINUTES_PER_DOCUMENT, burden};
 pub use registry::{all, documentation};
+pub use uses::facts_used;
 
 use std::collections::BTreeSet;
 

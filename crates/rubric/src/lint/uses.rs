@@ -1,7 +1,7 @@
 //! Where a scheme's formulas and facts stand: every formula with its subject and its part in a rule.
 //! Walks the tree as written; knows nothing of values.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::Span;
 use crate::form::{Against, Form};
@@ -211,6 +211,18 @@ pub(super) fn facts<'s>(scheme: &'s Scheme, dictionary: &'s Dictionary) -> Vec<F
         });
     }
     found
+}
+
+/// The facts that a scheme draws on, by id, each with the ids of the items, norms and others that do, in order.
+pub fn facts_used(scheme: &Scheme, dictionary: &Dictionary) -> BTreeMap<String, Vec<String>> {
+    let mut used: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for one in facts(scheme, dictionary) {
+        let subjects = used.entry(one.fact.id.clone()).or_default();
+        if !subjects.iter().any(|subject| subject == one.subject) {
+            subjects.push(one.subject.to_owned());
+        }
+    }
+    used
 }
 
 /// The different facts a scheme draws on, in order of first use.

@@ -1,4 +1,13 @@
 //! Schemes: the library, drafts with what is found in them, publication, and how a scheme is shown.
 
+pub mod check;
+pub mod compare;
+pub mod draft;
+pub mod form;
 pub mod library;
+pub mod publish;
+pub mod refusal;
+pub mod show;
+#[cfg(test)]
+mod tests;
 pub(crate) mod words;

@@ -174,11 +174,7 @@ impl<'t> TableReader<'t> {
     }
 
     /// One of a closed set of words.
-    pub fn word<T: Copy>(
-        &self,
-        key: &'static str,
-        words: &[(&'static str, T)],
-    ) -> Option<T> {
+    pub fn word<T: Copy>(&self, key: &'static str, words: &[(&'static str, T)]) -> Option<T> {
         let text = self.text(key)?;
         self.known_word(key, &text, self.span_of(key), words)
     }

@@ -1,0 +1,606 @@
+//! A version as the paper form: sections, items, standards, points and rules as they would be printed, then what
+//! stands above the items (parts, stars, quotas, vetoes …) as tables of their own.
+
+use appraisal::label::Label;
+use rubric::model::{
+    BonusStep, Boundary, Colour, Consequence, Direction, EffectDoes, EffectWhen, Grade, Item,
+    Level, LowerBound, MoveBy, Norm, Over, PartSource, QuotaOf, RoundingPlace, Scheme, Start, Ties,
+    UpperBound,
+};
+use rubric::number::{Decimal, Points, Ratio, RoundingMode};
+use serde::Serialize;
+
+use super::library::Ready;
+use super::words::{RuleWords, bound_words, late_words, otherwise_words, period_words, signed};
+
+/// The form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FormView {
+    /// Title of the scheme.
+    pub title: String,
+    /// What stands in its head: name and value.
+    pub head: Vec<(&'static str, String)>,
+    /// Sections in order, each with its items and norms.
+    pub sections: Vec<SectionRow>,
+    /// What stands above the items.
+    pub above: Vec<AboveTable>,
+}
+
+/// A section.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SectionRow {
+    /// Id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// How deep it stands, from 0.
+    pub depth: usize,
+    /// Points, stated or summed; empty where there are none.
+    pub points: String,
+    /// Who owns it.
+    pub owner: String,
+    /// Place in the source and conditions.
+    pub note: String,
+    /// Its own items.
+    pub items: Vec<ItemRow>,
+    /// Its own norms.
+    pub norms: Vec<NormRow>,
+}
+
+/// An item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ItemRow {
+    /// Id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// What is required.
+    pub standard: String,
+    /// Place in the source.
+    pub clause: String,
+    /// Points.
+    pub points: Points,
+    /// Rules in words.
+    pub rules: Vec<String>,
+    /// Bounds, lateness, shares and remarks that are not the usual.
+    pub notes: Vec<String>,
+    /// Owner, when another than the section's.
+    pub owner: String,
+    /// How it is verified, with the plan of samples.
+    pub verify: String,
+    /// Evidence with why it is needed.
+    pub evidence: Vec<(String, String)>,
+}
+
+/// A norm.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NormRow {
+    /// Id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// What is required.
+    pub standard: String,
+    /// Place in the source.
+    pub clause: String,
+    /// When it is met, in words.
+    pub met: String,
+    /// How it is verified.
+    pub verify: String,
+}
+
+/// A table of what stands above the items.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AboveTable {
+    /// Title.
+    pub title: &'static str,
+    /// Heads of columns.
+    pub columns: &'static [&'static str],
+    /// Rows.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl FormView {
+    /// The form of a version.
+    pub(crate) fn of(ready: &Ready) -> FormView {
+        let words = RuleWords::of(ready);
+        let scheme = &ready.scheme;
+        FormView {
+            title: scheme.head.title.clone(),
+            head: head(scheme),
+            sections: sections(scheme, &words),
+            above: above(scheme, &words),
+        }
+    }
+}
+
+fn head(scheme: &Scheme) -> Vec<(&'static str, String)> {
+    let head = &scheme.head;
+    let mut pairs = Vec::new();
+    let mut add = |name: &'static str, value: String| {
+        if !value.is_empty() {
+            pairs.push((name, value));
+        }
+    };
+    let subjects = head.subject.iter().map(|key| {
+        appraisal::organisation::Kind::from_key(key).map_or(key.clone(), |k| k.label().to_owned())
+    });
+    add("考评对象", subjects.collect::<Vec<_>>().join("、"));
+    add(
+        "总分",
+        match head.points {
+            Some(points) => format!("{points}分"),
+            None => "来源没有写明".to_owned(),
+        },
+    );
+    add("依据", head.source.clone().unwrap_or_default());
+    add("施行日期", head.effective.clone().unwrap_or_default());
+    let place = match head.rounding.at {
+        RoundingPlace::Item => "每个条目",
+        RoundingPlace::Section => "每个大项",
+        RoundingPlace::Total => "总分",
+    };
+    let mode = rounding_words(head.rounding.mode);
+    add(
+        "小数",
+        format!("{place}保留{}位,{mode}", head.rounding.places),
+    );
+    if head.comprehensive {
+        add("性质", "综合考评(每个单位每年只能有一个)".to_owned());
+    }
+    let ties = match scheme.rank.ties {
+        Ties::Shared => "并列名次相同",
+        Ties::Key => "按次序比较,仍相同的并列",
+        Ties::Decide => "并列由有权者决定",
+        Ties::NotAllowed => "不许并列,并列由有权者决定先后",
+    };
+    add("名次", ties.to_owned());
+    if let Some(days) = scheme.objection_working_days {
+        add("异议期", format!("{days}个工作日"));
+    }
+    add("说明", head.note.clone().unwrap_or_default());
+    pairs
+}
+
+fn sections(scheme: &Scheme, words: &RuleWords<'_>) -> Vec<SectionRow> {
+    let rows = scheme.sections.iter().map(|section| {
+        let depth = scheme.lineage(&section.id).len().saturating_sub(1);
+        let below = |id: &str| scheme.lineage(id).iter().any(|s| s.id == section.id);
+        let sum: Points = scheme
+            .items
+            .iter()
+            .filter(|item| below(&item.section))
+            .map(|item| item.points)
+            .sum();
+        let has_items = scheme.items.iter().any(|item| below(&item.section));
+        let points = section.points.or(has_items.then_some(sum));
+        let mut note = section.clause.clone().unwrap_or_default();
+        if let Some(applies) = &section.applies {
+            let otherwise = otherwise_words(applies.otherwise);
+            let when = words.formula(&applies.when);
+            note.push_str(&format!(" 适用:{when},否则{otherwise}"));
+        }
+        let own_items = scheme
+            .items
+            .iter()
+            .filter(|item| item.section == section.id);
+        let own_norms = scheme
+            .norms
+            .iter()
+            .filter(|norm| norm.section == section.id);
+        SectionRow {
+            id: section.id.clone(),
+            title: section.title.clone(),
+            depth,
+            points: points.map(|points| points.to_string()).unwrap_or_default(),
+            owner: section
+                .owner
+                .as_deref()
+                .map(|id| words.department(id))
+                .unwrap_or_default(),
+            note: note.trim().to_owned(),
+            items: own_items.map(|item| item_row(item, words)).collect(),
+            norms: own_norms.map(|norm| norm_row(norm, words)).collect(),
+        }
+    });
+    rows.collect()
+}
+
+fn item_row(item: &Item, words: &RuleWords<'_>) -> ItemRow {
+    let mut notes = Vec::new();
+    if item.start == Start::Zero {
+        notes.push("从0分起加".to_owned());
+    }
+    if item.floor != rubric::model::Bound::At(Points::ZERO) {
+        notes.push(format!("最低{}", bound_words(item.floor)));
+    }
+    if let Some(cap) = item.cap {
+        notes.push(format!("最高{}", bound_words(cap)));
+    }
+    if let Some(multiplier) = &item.multiplier {
+        notes.push(format!("乘以{}", words.formula(multiplier)));
+    }
+    if let Some(applies) = &item.applies {
+        let otherwise = otherwise_words(applies.otherwise);
+        let when = words.formula(&applies.when);
+        notes.push(format!("适用:{when},否则{otherwise}"));
+    }
+    for (department, points) in &item.scored_by {
+        notes.push(format!("{}评{points}分", words.department(department)));
+    }
+    let late = late_words(item.late);
+    if !late.is_empty() {
+        notes.push(late.trim_start_matches(';').to_owned());
+    }
+    if !item.shared_points.is_empty() {
+        notes.push(format!("与{}合计分值", item.shared_points.join("、")));
+    }
+    notes.extend(item.remark.clone());
+    let evidence = item.evidence.iter();
+    ItemRow {
+        id: item.id.clone(),
+        title: item.title.clone(),
+        standard: item.standard.clone().unwrap_or_default(),
+        clause: item.clause.clone().unwrap_or_default(),
+        points: item.points,
+        rules: item.rules.iter().map(|rule| words.rule(rule)).collect(),
+        notes,
+        owner: item
+            .owner
+            .as_deref()
+            .map(|id| words.department(id))
+            .unwrap_or_default(),
+        verify: verify_words(&item.verify, &item.sample),
+        evidence: evidence
+            .map(|it| (it.title.clone(), it.why.clone()))
+            .collect(),
+    }
+}
+
+fn norm_row(norm: &Norm, words: &RuleWords<'_>) -> NormRow {
+    let met = match (&norm.when, norm.judged) {
+        (Some(when), false) => format!("{}即达标", words.formula(when)),
+        (Some(when), true) => format!("{},并由考核组认定", words.formula(when)),
+        (None, _) => "由考核组认定".to_owned(),
+    };
+    NormRow {
+        id: norm.id.clone(),
+        title: norm.title.clone(),
+        standard: norm.standard.clone().unwrap_or_default(),
+        clause: norm.clause.clone().unwrap_or_default(),
+        met,
+        verify: verify_words(&norm.verify, &norm.sample),
+    }
+}
+
+fn verify_words(
+    verify: &[rubric::model::Verification],
+    sample: &std::collections::BTreeMap<String, u32>,
+) -> String {
+    let mut parts: Vec<String> = verify.iter().map(|it| it.label().to_owned()).collect();
+    parts.extend(sample.iter().map(|(what, n)| format!("抽{what}{n}个")));
+    parts.join("、")
+}
+
+fn above(scheme: &Scheme, words: &RuleWords<'_>) -> Vec<AboveTable> {
+    let mut tables = vec![
+        table(
+            "组成部分与权重",
+            &["编号", "名称", "权重", "满分", "取自", "依据"],
+            scheme.parts.iter().map(|part| {
+                let range = part
+                    .weight_range
+                    .map(|(low, high)| format!("({}–{}之间定)", percent(low), percent(high)));
+                let from = part.from.as_ref().map(|from| match from {
+                    PartSource::Sections(ids) => ids
+                        .iter()
+                        .map(|id| scheme.section(id).map_or(id.clone(), |s| s.title.clone()))
+                        .collect::<Vec<_>>()
+                        .join("、"),
+                    PartSource::Scheme(id) => format!("方案 {id} 的总分"),
+                    PartSource::Fact(id) => format!("数据项 {id}"),
+                });
+                vec![
+                    part.id.clone(),
+                    part.title.clone(),
+                    percent(part.weight) + &range.unwrap_or_default(),
+                    format!("{}分", part.full),
+                    from.unwrap_or_default(),
+                    part.clause.clone().unwrap_or_default(),
+                ]
+            }),
+        ),
+        table(
+            "加分减分",
+            &["编号", "事项", "分值", "怎样认定", "依据"],
+            scheme.bonuses.iter().chain(&scheme.maluses).map(|bonus| {
+                let mut points = bonus.points.map(signed).unwrap_or_default();
+                if let Some(cap) = bonus.cap {
+                    points.push_str(&format!(",最多{cap}分"));
+                }
+                let mut how: Vec<String> = bonus.rule.iter().map(|r| words.rule(r)).collect();
+                how.extend(bonus.steps.iter().map(|step| step_words(*step).to_owned()));
+                vec![
+                    bonus.id.clone(),
+                    bonus.title.clone(),
+                    points,
+                    how.join("→"),
+                    bonus.clause.clone().unwrap_or_default(),
+                ]
+            }),
+        ),
+        table(
+            "等次",
+            &["编号", "等次", "条件"],
+            scheme.grades.iter().map(|grade| {
+                let line = match grade.line {
+                    Some(LowerBound::From(value)) => format!("{value}分以上(含)"),
+                    Some(LowerBound::Above(value)) => format!("超过{value}分"),
+                    None => "其余".to_owned(),
+                };
+                vec![grade.id.clone(), grade.title.clone(), line]
+            }),
+        ),
+        table(
+            "评星",
+            &["大项", "得星条件", "名称"],
+            scheme.stars.iter().map(|star| {
+                let section = scheme.section(&star.section);
+                vec![
+                    section.map_or(star.section.clone(), |s| s.title.clone()),
+                    format!("得{}分以上(含)", star.from),
+                    star.title.clone().unwrap_or_default(),
+                ]
+            }),
+        ),
+    ];
+    tables.extend(limits(scheme, words));
+    tables.extend(consequences(scheme, words));
+    tables.extend(figures(scheme));
+    tables.retain(|table| !table.rows.is_empty());
+    tables
+}
+
+fn limits(scheme: &Scheme, words: &RuleWords<'_>) -> Vec<AboveTable> {
+    vec![
+        table(
+            "名额比例",
+            &["名额", "限制", "边界并列", "超出", "由谁决定"],
+            scheme.quotas.iter().map(|quota| {
+                let of = match &quota.of {
+                    QuotaOf::Stars(stars) => format!("{stars}星"),
+                    QuotaOf::Grade(id) => grade_title(&scheme.grades, id),
+                    QuotaOf::FullMarks(ids) => format!("{}得满分", ids.join("、")),
+                };
+                let boundary = match quota.boundary {
+                    Boundary::Decide => "由人决定,决定前都不算",
+                    Boundary::AllIn => "都算",
+                    Boundary::AllOut => "都不算",
+                };
+                let over = match quota.over {
+                    Over::MoveDown => "靠后的降一档",
+                    Over::Decide => "由人决定",
+                };
+                let rounding = rounding_words(quota.rounding);
+                vec![
+                    quota.title.clone(),
+                    format!("{of}的单位不超过{}({rounding})", percent(quota.at_most)),
+                    boundary.to_owned(),
+                    over.to_owned(),
+                    quota.decided_by.clone().unwrap_or_default(),
+                ]
+            }),
+        ),
+        table(
+            "资格条件",
+            &["编号", "名称", "对象", "须满足"],
+            scheme.eligibility.iter().map(|one| {
+                let target = match &one.target {
+                    Level::Grade(id) => grade_title(&scheme.grades, id),
+                    Level::Stars(stars) => format!("{stars}星"),
+                };
+                let needs = words.formula(&one.needs);
+                vec![one.id.clone(), one.title.clone(), target, needs]
+            }),
+        ),
+        table(
+            "升降档",
+            &["编号", "名称", "情形", "升降"],
+            scheme.moves.iter().map(|one| {
+                let by = match (&one.direction, &one.by) {
+                    (Direction::Up, MoveBy::Levels(n)) => format!("升{n}档"),
+                    (Direction::Down, MoveBy::Levels(n)) => format!("降{n}档"),
+                    (Direction::Up, MoveBy::To(id)) => {
+                        format!("升为{}", grade_title(&scheme.grades, id))
+                    }
+                    (Direction::Down, MoveBy::To(id)) => {
+                        format!("降为{}", grade_title(&scheme.grades, id))
+                    }
+                };
+                let when = words.formula(&one.when);
+                vec![one.id.clone(), one.title.clone(), when, by]
+            }),
+        ),
+    ]
+}
+
+fn consequences(scheme: &Scheme, words: &RuleWords<'_>) -> Vec<AboveTable> {
+    vec![
+        table(
+            "黄牌红牌",
+            &["编号", "名称", "颜色", "情形"],
+            scheme.cards.iter().map(|card| {
+                let colour = match card.colour {
+                    Colour::Yellow => "黄牌",
+                    Colour::Red => "红牌",
+                };
+                let mut when = card
+                    .when
+                    .as_ref()
+                    .map(|w| words.formula(w))
+                    .unwrap_or_default();
+                if let Some((count, id)) = &card.becomes {
+                    when.push_str(&format!(";满{count}张变为{id}"));
+                }
+                if let Some(per) = card.per {
+                    when.push_str(&format!("(按{})", period_words(per)));
+                }
+                vec![card.id.clone(), card.title.clone(), colour.to_owned(), when]
+            }),
+        ),
+        table(
+            "否决事项",
+            &["编号", "名称", "情形", "后果", "依据"],
+            scheme.vetoes.iter().map(|veto| {
+                let consequence = match &veto.consequence {
+                    Consequence::ZeroSection(id) => format!("大项 {id} 记0分"),
+                    Consequence::ZeroItem(id) => format!("条目 {id} 记0分"),
+                    Consequence::ZeroPart(id) => format!("组成部分 {id} 记0分"),
+                    Consequence::CapGrade(id) => {
+                        format!("最高评为{}", grade_title(&scheme.grades, id))
+                    }
+                    Consequence::NoCommendation => "不得评先评优".to_owned(),
+                    Consequence::NoStar => "不得评星".to_owned(),
+                    Consequence::Note(note) => note.clone(),
+                };
+                let sources = [&veto.clause, &veto.authority, &veto.document];
+                let sources: Vec<String> = sources.into_iter().flatten().cloned().collect();
+                let when = words.formula(&veto.when);
+                vec![
+                    veto.id.clone(),
+                    veto.title.clone(),
+                    when,
+                    consequence,
+                    sources.join(" "),
+                ]
+            }),
+        ),
+        table(
+            "结果运用",
+            &["编号", "名称", "对象", "影响"],
+            scheme.effects.iter().map(|effect| {
+                let when = match &effect.when {
+                    EffectWhen::EveryUnit => "所有单位".to_owned(),
+                    EffectWhen::RankFirst(n) => format!("第{n}名"),
+                    EffectWhen::RankLast(n) => format!("倒数第{n}名"),
+                    EffectWhen::RankLastWithin(n) => format!("最后{n}名"),
+                    EffectWhen::Stars(stars) => {
+                        let stars: Vec<String> = stars.iter().map(ToString::to_string).collect();
+                        format!("{}星", stars.join("、"))
+                    }
+                    EffectWhen::StarsAtMost(n) => format!("{n}星及以下"),
+                    EffectWhen::Grade(ids) => {
+                        let titles = ids.iter().map(|id| grade_title(&scheme.grades, id));
+                        titles.collect::<Vec<_>>().join("、")
+                    }
+                };
+                let does = match &effect.does {
+                    EffectDoes::Points(points) => signed(*points),
+                    EffectDoes::CapGrade(id) => format!("最高评为{id}"),
+                    EffectDoes::NotEligible(what) => format!("没有资格:{what}"),
+                    EffectDoes::Withdraw(what) => format!("取消:{what}"),
+                    EffectDoes::Task(what) => format!("须办理:{what}"),
+                    EffectDoes::Support(what) => format!("给予支持:{what}"),
+                };
+                let on = effect
+                    .on
+                    .as_ref()
+                    .map(|on| format!("({on})"))
+                    .unwrap_or_default();
+                vec![effect.id.clone(), effect.title.clone(), when, does + &on]
+            }),
+        ),
+    ]
+}
+
+fn figures(scheme: &Scheme) -> Vec<AboveTable> {
+    vec![
+        table(
+            "参数",
+            &["编号", "名称", "值", "可定范围", "说明"],
+            scheme.parameters.iter().map(|parameter| {
+                let value = |value: Decimal| {
+                    if parameter.unit == "%" {
+                        percent(value)
+                    } else {
+                        format!("{value}{}", parameter.unit)
+                    }
+                };
+                let range = parameter.range;
+                let range = range.map(|(low, high)| format!("{}–{}", value(low), value(high)));
+                vec![
+                    parameter.id.clone(),
+                    parameter.title.clone(),
+                    value(parameter.value),
+                    range.unwrap_or_default(),
+                    parameter.note.clone().unwrap_or_default(),
+                ]
+            }),
+        ),
+        table(
+            "基准表",
+            &["编号", "名称", "各档", "来源"],
+            scheme.benchmarks.iter().map(|benchmark| {
+                let rows = benchmark.rows.iter().map(|row| {
+                    let upper = match row.upper {
+                        Some(UpperBound::Below(value)) => format!("不足{value}"),
+                        Some(UpperBound::UpTo(value)) => format!("到{value}"),
+                        None => "其余".to_owned(),
+                    };
+                    format!("{upper}:{}{}", row.value, benchmark.unit)
+                });
+                vec![
+                    benchmark.id.clone(),
+                    benchmark.title.clone(),
+                    rows.collect::<Vec<_>>().join(";"),
+                    benchmark.source.clone().unwrap_or_default(),
+                ]
+            }),
+        ),
+    ]
+}
+
+fn table(
+    title: &'static str,
+    columns: &'static [&'static str],
+    rows: impl Iterator<Item = Vec<String>>,
+) -> AboveTable {
+    AboveTable {
+        title,
+        columns,
+        rows: rows.collect(),
+    }
+}
+
+fn grade_title(grades: &[Grade], id: &str) -> String {
+    let found = grades.iter().find(|grade| grade.id == id);
+    found.map_or_else(|| id.to_owned(), |grade| grade.title.clone())
+}
+
+const fn step_words(step: BonusStep) -> &'static str {
+    match step {
+        BonusStep::Claim => "单位申报",
+        BonusStep::Check => "办公室核对",
+        BonusStep::SectionOpinion => "牵头部门提意见",
+        BonusStep::Decide => "研究认定",
+        BonusStep::Publicise => "公示",
+    }
+}
+
+const fn rounding_words(mode: RoundingMode) -> &'static str {
+    match mode {
+        RoundingMode::HalfUp => "四舍五入",
+        RoundingMode::HalfEven => "四舍六入五成双",
+        RoundingMode::Down => "舍去",
+        RoundingMode::Up => "进一",
+    }
+}
+
+/// A share as people write it.
+pub(crate) fn percent(share: Decimal) -> String {
+    share
+        .ratio()
+        .checked_mul(Ratio::whole(100))
+        .and_then(Ratio::decimal)
+        .map_or_else(|| share.to_string(), |n| format!("{n}%"))
+}
