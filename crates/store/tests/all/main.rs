@@ -2,6 +2,7 @@
 
 mod backup;
 mod chain;
+mod crash;
 mod engine;
 mod page;
 mod tampering;
