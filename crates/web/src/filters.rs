@@ -1,5 +1,6 @@
 //! How pages write points, days and moments in Chinese. Formatting only: no rounding, no decisions.
 
+use std::borrow::Borrow;
 use std::fmt::Display;
 
 use rubric::facts::date_of_day;
@@ -12,8 +13,11 @@ const SHANGHAI: i64 = 8 * 3_600_000_000;
 
 /// Points as the shortest exact decimal.
 #[askama::filter_fn]
-pub(crate) fn points(points: &Points, _: &dyn askama::Values) -> askama::Result<String> {
-    Ok(points.to_string())
+pub(crate) fn points<P: Borrow<Points>>(
+    points: P,
+    _: &dyn askama::Values,
+) -> askama::Result<String> {
+    Ok(points.borrow().to_string())
 }
 
 /// Points that may be missing; a dash then.

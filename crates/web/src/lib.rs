@@ -4,6 +4,7 @@
 //! works without scripts.
 
 pub mod app;
+mod chart;
 mod chrome;
 mod filters;
 mod form;

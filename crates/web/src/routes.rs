@@ -1,9 +1,15 @@
 //! The table of all routes: one slice for each area of pages. Nothing is reachable that does not stand here.
 
-use crate::pages::{ledger, site};
+use crate::pages::{ledger, result, site};
 use crate::route::Route;
 
 /// Every route of the site.
 pub fn all() -> impl Iterator<Item = &'static Route> {
-    [ledger::ROUTES, site::ROUTES].into_iter().flatten()
+    [
+        site::ROUTES,
+        ledger::ROUTES,
+        result::ROUTES,
+    ]
+    .into_iter()
+    .flatten()
 }

@@ -1,4 +1,5 @@
 //! Pages, one directory for each area: the struct of a page beside the handler that fills it.
 
 pub(crate) mod ledger;
+pub(crate) mod result;
 pub(crate) mod site;

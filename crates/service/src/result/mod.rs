@@ -1,0 +1,22 @@
+//! From verified sheets to a published result: opinions, totals, decision, publication, and the next revision.
+
+mod compute;
+mod decide;
+mod opinion;
+mod publish;
+mod refusal;
+mod show;
+mod verdict;
+
+pub mod document;
+
+pub use compute::Computed;
+pub use decide::NewDecision;
+pub use opinion::{OpinionLine, OpinionsPage, SaveOpinion};
+pub use publish::NewPublication;
+pub use refusal::Refusal;
+pub use show::{
+    DecisionView, MemberView, Proof, ResultPage, RevisionRef, TotalsPage, UnitMember,
+    UnitResultPage, VerdictView,
+};
+pub use verdict::{Keep, Order};

@@ -1,0 +1,518 @@
+//! What pages show of results: the totals while they are made, the published revision, and one unit's own.
+
+use appraisal::cycle::Stage;
+use appraisal::permit::Action;
+use serde::Serialize;
+use store::account::Account;
+use store::db::Db;
+use store::decision::Decision;
+use store::id::{AccountId, CycleId, OrganisationId};
+use store::publication::Publication;
+use store::result::Result as Row;
+use store::result_unit::ResultUnit;
+use store::time::{Day, Moment};
+use store::value::hex;
+use store::verdict::Verdict;
+use store::{table, values};
+
+use super::compute::{self, Computed, kept, revision, verdicts};
+use super::document::{Detail, Document, Line, Moved, moved};
+use super::opinion;
+use super::refusal::Refusal;
+use crate::cycle;
+use crate::error::{Error, Noun};
+use crate::rights::{self, CycleHead, Target};
+use crate::service::Acting;
+use crate::tree::Tree;
+use crate::view::{CycleRef, OrgRef};
+
+/// One scheme's result of a cycle.
+#[derive(Debug, Clone, Serialize)]
+pub struct MemberView {
+    /// Place of the scheme among those of the cycle.
+    pub position: i64,
+    /// It is the scheme that the cycle is about.
+    pub is_target: bool,
+    /// The result.
+    pub document: Document,
+}
+
+/// Totals while they are being made.
+#[derive(Debug, Clone, Serialize)]
+pub struct TotalsPage {
+    /// The cycle.
+    pub cycle: CycleRef,
+    /// Results as kept; empty before the first computing.
+    pub members: Vec<MemberView>,
+    /// When they were computed.
+    pub computed: Option<Computed>,
+    /// Opinions of departments still to be given.
+    pub opinions_missing: usize,
+    /// What people decided about ties and quotas.
+    pub verdicts: Vec<VerdictView>,
+    /// The decision, once it is made.
+    pub decision: Option<DecisionView>,
+    /// The viewer may compute.
+    pub may_compute: bool,
+    /// The viewer may decide.
+    pub may_decide: bool,
+    /// The viewer may publish.
+    pub may_publish: bool,
+}
+
+/// A decision about ties or quotas.
+#[derive(Debug, Clone, Serialize)]
+pub struct VerdictView {
+    /// What was decided.
+    pub words: String,
+    /// Why.
+    pub reason: String,
+    /// The minutes.
+    pub minute: String,
+    /// When.
+    pub at: Moment,
+}
+
+/// The leading group's decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DecisionView {
+    /// Number of the minutes.
+    pub minute: String,
+    /// Day of the meeting.
+    pub day: Day,
+    /// What was decided.
+    pub words: String,
+}
+
+/// What proves a published result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Proof {
+    /// Number of the announcing document.
+    pub document: String,
+    /// When it was published.
+    pub at: Moment,
+    /// Hash of everything below.
+    pub hash: String,
+    /// Hash of the scheme the cycle is about.
+    pub scheme_hash: String,
+    /// Hash of the facts.
+    pub facts_hash: String,
+    /// Hash of what people gave.
+    pub people_hash: String,
+    /// The program that computed it.
+    pub engine: String,
+    /// Number of the audit chain's head then.
+    pub head_number: i64,
+    /// Its MAC.
+    pub head_mac: String,
+}
+
+/// A revision of the result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RevisionRef {
+    /// Its number, from 1.
+    pub number: i64,
+    /// It is published.
+    pub published_at: Option<Moment>,
+}
+
+/// A revision of the result for those who see all units.
+#[derive(Debug, Clone, Serialize)]
+pub struct ResultPage {
+    /// The cycle.
+    pub cycle: CycleRef,
+    /// The revision shown.
+    pub revision: i64,
+    /// All revisions the viewer may see.
+    pub revisions: Vec<RevisionRef>,
+    /// Results, the scheme that the cycle is about first.
+    pub members: Vec<MemberView>,
+    /// The decision.
+    pub decision: Option<DecisionView>,
+    /// The proof, once published.
+    pub proof: Option<Proof>,
+    /// Who moved against the revision before.
+    pub moved: Vec<Moved>,
+    /// Last day for objections.
+    pub objection_until: Option<Day>,
+}
+
+/// One unit's result.
+#[derive(Debug, Clone, Serialize)]
+pub struct UnitResultPage {
+    /// The cycle.
+    pub cycle: CycleRef,
+    /// The unit.
+    pub unit: OrgRef,
+    /// The revision shown.
+    pub revision: i64,
+    /// All revisions the viewer may see.
+    pub revisions: Vec<RevisionRef>,
+    /// Per scheme: head and sections of the document, the unit's line, and its detail.
+    pub members: Vec<UnitMember>,
+    /// What departments said.
+    pub opinions: Vec<(String, String)>,
+    /// What the unit was told at publication.
+    pub feedback: String,
+    /// The decision.
+    pub decision: Option<DecisionView>,
+    /// The proof, once published.
+    pub proof: Option<Proof>,
+    /// Last day for objections.
+    pub objection_until: Option<Day>,
+    /// The viewer may see the whole list too.
+    pub sees_all: bool,
+}
+
+/// One scheme's result of one unit.
+#[derive(Debug, Clone, Serialize)]
+pub struct UnitMember {
+    /// The document without its other lines.
+    pub document: Document,
+    /// The unit's line.
+    pub line: Line,
+    /// Its detail.
+    pub detail: Detail,
+    /// It is the scheme that the cycle is about.
+    pub is_target: bool,
+}
+
+impl Acting<'_> {
+    /// The totals of a cycle as they were computed last.
+    ///
+    /// # Errors
+    /// Without the right to read totals.
+    pub async fn totals(&self, id: CycleId) -> Result<TotalsPage, Error> {
+        let mut db = self.read().await?;
+        let row = cycle::row(&mut db, id).await?;
+        let head = cycle::head_of(&row)?;
+        let tree = self.inner().tree.tree(&mut db).await?;
+        let target = Target::Units(&head);
+        rights::may(self.actor, &tree, Action::ReadTotals, target)?;
+        let allowed = |action| rights::is_allowed(self.actor, &tree, action, target);
+        let number = revision(head.cycle);
+        let rows = kept(&mut db, id, number).await?;
+        let verdicts = verdicts(&mut db, id, number).await?;
+        let decision = decision(&mut db, id, number).await?;
+        let opinions_missing = opinion::missing(&mut db, id).await?.len();
+        let by = match rows.first() {
+            Some(row) => name_of(&mut db, row.computed_by).await?,
+            None => String::new(),
+        };
+        let members = members(&mut db, id, &rows).await?;
+        let page = TotalsPage {
+            cycle: cycle::cycle_ref(&row, &tree),
+            verdicts: verdicts
+                .iter()
+                .filter(|it| !it.withdrawn)
+                .map(|it| said(it, &tree))
+                .collect(),
+            decision,
+            opinions_missing,
+            may_compute: allowed(Action::ComputeTotals),
+            may_decide: allowed(Action::DecideResult),
+            may_publish: allowed(Action::PublishResult),
+            computed: None,
+            members,
+        };
+        drop(db);
+        let computed = match rows.first() {
+            Some(first) => Some(Computed {
+                at: first.computed_at,
+                by,
+                is_current: compute::is_current(&rows, &compute::figures(self, id).await?),
+            }),
+            None => None,
+        };
+        Ok(TotalsPage { computed, ..page })
+    }
+
+    /// A revision of the result; the newest the viewer may see where none is named.
+    ///
+    /// # Errors
+    /// Without the right to read totals, or when there is none.
+    pub async fn result(&self, id: CycleId, wanted: Option<i64>) -> Result<ResultPage, Error> {
+        let mut db = self.read().await?;
+        let row = cycle::row(&mut db, id).await?;
+        let head = cycle::head_of(&row)?;
+        let tree = self.inner().tree.tree(&mut db).await?;
+        let revisions = revisions(&mut db, &head).await?;
+        let visible = self.visible(&head, &tree, &revisions, |head| {
+            rights::may(self.actor, &tree, Action::ReadTotals, Target::Units(head)).map(|_| ())
+        })?;
+        let number = chosen(&visible, wanted)?;
+        let rows = kept(&mut db, id, number).await?;
+        let members = members(&mut db, id, &rows).await?;
+        let earlier = visible
+            .iter()
+            .map(|it| it.number)
+            .filter(|it| *it < number)
+            .max();
+        let moved = match earlier {
+            Some(earlier) => {
+                let before = kept(&mut db, id, earlier).await?;
+                let before = self::members(&mut db, id, &before).await?;
+                let target = |members: &[MemberView]| {
+                    members
+                        .iter()
+                        .find(|it| it.is_target)
+                        .map(|it| it.document.clone())
+                };
+                match (target(&before), target(&members)) {
+                    (Some(before), Some(after)) => moved(&before, &after),
+                    _ => Vec::new(),
+                }
+            }
+            None => Vec::new(),
+        };
+        Ok(ResultPage {
+            cycle: cycle::cycle_ref(&row, &tree),
+            decision: decision(&mut db, id, number).await?,
+            proof: proof(&mut db, id, number, &rows)
+                .await?
+                .map(|(proof, _)| proof),
+            objection_until: row.objection_until_day,
+            revision: number,
+            revisions: visible,
+            members,
+            moved,
+        })
+    }
+
+    /// One unit's result with every reason.
+    ///
+    /// # Errors
+    /// Without the right to read this unit's totals, or when there is none.
+    pub async fn unit_result(
+        &self,
+        id: CycleId,
+        unit: OrganisationId,
+        wanted: Option<i64>,
+    ) -> Result<UnitResultPage, Error> {
+        let mut db = self.read().await?;
+        let row = cycle::row(&mut db, id).await?;
+        let head = cycle::head_of(&row)?;
+        let tree = self.inner().tree.tree(&mut db).await?;
+        let revisions = revisions(&mut db, &head).await?;
+        let visible = self.visible(&head, &tree, &revisions, |head| {
+            rights::may(
+                self.actor,
+                &tree,
+                Action::ReadTotals,
+                Target::Unit(unit, head),
+            )
+            .map(|_| ())
+        })?;
+        let number = chosen(&visible, wanted)?;
+        let rows = kept(&mut db, id, number).await?;
+        let mut own = Vec::new();
+        for (member, row) in members(&mut db, id, &rows)
+            .await?
+            .into_iter()
+            .zip(order(&rows))
+        {
+            let MemberView {
+                is_target,
+                mut document,
+                ..
+            } = member;
+            let line = document
+                .lines
+                .iter()
+                .find(|line| line.unit == unit.0)
+                .cloned();
+            let kept: Option<ResultUnit> = table::get(&mut db, values![row.id, unit]).await?;
+            if let (Some(line), Some(kept)) = (line, kept) {
+                let detail = serde_json::from_str(&kept.detail).map_err(|_| damaged(row))?;
+                document.lines.clear();
+                own.push(UnitMember {
+                    document,
+                    line,
+                    detail,
+                    is_target,
+                });
+            }
+        }
+        if own.is_empty() {
+            return Err(crate::error::Refusal::NotHere(Noun::Result).into());
+        }
+        let proven = proof(&mut db, id, number, &rows).await?;
+        let feedback = proven.as_ref().and_then(|(_, publication)| {
+            let told: serde_json::Value = serde_json::from_str(&publication.feedback).ok()?;
+            Some(told.get(unit.to_string())?.as_str()?.to_owned())
+        });
+        let departments = opinion::departments(&mut db, id).await?;
+        let opinions = opinion::of_cycle(&mut db, id).await?;
+        let opinions = opinions
+            .into_iter()
+            .filter(|it| it.unit == unit && it.is_given);
+        let title = |id| {
+            let found = departments.iter().find(|it| it.id == id);
+            found.map_or_else(String::new, |it| it.title.clone())
+        };
+        let sees_all = Target::Units(&head);
+        Ok(UnitResultPage {
+            cycle: cycle::cycle_ref(&row, &tree),
+            unit: tree.org(unit),
+            revision: number,
+            revisions: visible,
+            members: own,
+            opinions: opinions
+                .map(|it| (title(it.department), it.words))
+                .collect(),
+            feedback: feedback.unwrap_or_default(),
+            decision: decision(&mut db, id, number).await?,
+            proof: proven.map(|(proof, _)| proof),
+            objection_until: row.objection_until_day,
+            sees_all: rights::is_allowed(self.actor, &tree, Action::ReadTotals, sees_all),
+        })
+    }
+
+    /// The revisions for which `may` says yes, asked with the stage of each.
+    fn visible(
+        &self,
+        head: &CycleHead,
+        _tree: &Tree,
+        revisions: &[RevisionRef],
+        may: impl Fn(&CycleHead) -> Result<(), Error>,
+    ) -> Result<Vec<RevisionRef>, Error> {
+        let mut last = None;
+        let mut visible = Vec::new();
+        for revision in revisions {
+            match may(&at_revision(head, revision.number)) {
+                Ok(()) => visible.push(revision.clone()),
+                Err(error) => last = Some(error),
+            }
+        }
+        match (visible.is_empty(), last) {
+            (true, Some(error)) => Err(error),
+            (true, None) => Err(Refusal::NotComputed.into()),
+            (false, _) => Ok(visible),
+        }
+    }
+}
+
+/// The cycle's head as rights see it for a revision: earlier ones are closed.
+fn at_revision(head: &CycleHead, number: i64) -> CycleHead {
+    let mut head = *head;
+    if number < revision(head.cycle) {
+        head.cycle = appraisal::cycle::Cycle::restore(Stage::Closed, head.cycle.revision());
+    }
+    head
+}
+
+fn chosen(visible: &[RevisionRef], wanted: Option<i64>) -> Result<i64, Error> {
+    let newest = visible.iter().map(|it| it.number).max();
+    match wanted {
+        None => newest.ok_or_else(|| Refusal::NotComputed.into()),
+        Some(wanted) if visible.iter().any(|it| it.number == wanted) => Ok(wanted),
+        Some(_) => Err(crate::error::Refusal::NotHere(Noun::Result).into()),
+    }
+}
+
+/// Revisions that were computed, from the first on.
+async fn revisions(db: &mut Db, head: &CycleHead) -> Result<Vec<RevisionRef>, Error> {
+    let published: Vec<Publication> = table::find(
+        db,
+        "where cycle = $1 order by result_revision",
+        values![head.id],
+    )
+    .await?;
+    let mut revisions = Vec::new();
+    for number in 1..=revision(head.cycle) {
+        if kept(db, head.id, number).await?.is_empty() {
+            continue;
+        }
+        let found = published.iter().find(|it| it.result_revision == number);
+        revisions.push(RevisionRef {
+            number,
+            published_at: found.map(|it| it.published_at),
+        });
+    }
+    Ok(revisions)
+}
+
+fn damaged(row: &Row) -> store::fault::Fault {
+    store::fault::Fault::Damaged {
+        what: format!("result {}", row.id),
+    }
+}
+
+/// Kept results, the scheme that the cycle is about first.
+async fn members(db: &mut Db, id: CycleId, rows: &[Row]) -> Result<Vec<MemberView>, Error> {
+    let pinned: Vec<store::cycle_scheme::CycleScheme> =
+        table::find(db, "where cycle = $1 order by position", values![id]).await?;
+    let members = order(rows).map(|row| {
+        let document = serde_json::from_str(&row.appraisal).map_err(|_| damaged(row))?;
+        Ok(MemberView {
+            position: row.position,
+            is_target: pinned
+                .iter()
+                .any(|it| it.position == row.position && it.is_target),
+            document,
+        })
+    });
+    members.collect()
+}
+
+/// The scheme that the cycle is about stands last in the order of appraising; people read it first.
+fn order(rows: &[Row]) -> impl Iterator<Item = &Row> {
+    rows.iter().rev()
+}
+
+async fn decision(db: &mut Db, id: CycleId, number: i64) -> Result<Option<DecisionView>, Error> {
+    let row: Option<Decision> = table::get(db, values![id, number]).await?;
+    Ok(row.map(|row| DecisionView {
+        minute: row.minute,
+        day: row.decided_day,
+        words: row.words,
+    }))
+}
+
+async fn proof(
+    db: &mut Db,
+    id: CycleId,
+    number: i64,
+    rows: &[Row],
+) -> Result<Option<(Proof, Publication)>, Error> {
+    let publication: Option<Publication> = table::get(db, values![id, number]).await?;
+    Ok(publication.zip(rows.last()).map(|(it, target)| {
+        let proof = Proof {
+            document: it.document.clone(),
+            at: it.published_at,
+            hash: it.hash.clone(),
+            scheme_hash: target.scheme_hash.clone(),
+            facts_hash: target.facts_hash.clone(),
+            people_hash: target.people_hash.clone(),
+            engine: target.engine.clone(),
+            head_number: it.head_number,
+            head_mac: hex(&it.head_mac),
+        };
+        (proof, it)
+    }))
+}
+
+async fn name_of(db: &mut Db, account: AccountId) -> Result<String, Error> {
+    let found: Option<Account> = table::get(db, values![account]).await?;
+    Ok(found.map(|account| account.name).unwrap_or_default())
+}
+
+fn said(verdict: &Verdict, tree: &Tree) -> VerdictView {
+    let names = |units: &[i64]| {
+        let names = units.iter().map(|unit| tree.name(OrganisationId(*unit)));
+        names.collect::<Vec<_>>().join("、")
+    };
+    let words = match serde_json::from_str(&verdict.body) {
+        Ok(compute::Said::Order { units }) => format!("并列单位的次序:{}", names(&units)),
+        Ok(compute::Said::Keep { among, keep, .. }) => {
+            format!("在{}中,保留名额的是:{}", names(&among), names(&keep))
+        }
+        Err(_) => verdict.body.clone(),
+    };
+    VerdictView {
+        words,
+        reason: verdict.reason.clone(),
+        minute: verdict.minute.clone(),
+        at: verdict.made_at,
+    }
+}

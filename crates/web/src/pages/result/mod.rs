@@ -1,0 +1,118 @@
+//! Results: opinions of departments, totals, the decision, publication, and what everybody may read of them.
+
+mod decide;
+mod opinions;
+mod publish;
+mod show;
+mod totals;
+mod unit;
+
+use appraisal::permit::Action;
+use axum::http::Method;
+use axum::routing::{get, post};
+use service::view::CycleRef;
+
+use crate::route::{Route, Touches, Who};
+
+/// Who reads totals or what was published of them.
+const READERS: &[Action] = &[Action::ReadTotals];
+
+/// Who sees opinions: those who give them and those who wait for them.
+const OPINIONS: &[Action] = &[
+    Action::GiveDepartmentScore,
+    Action::ReadProgress,
+    Action::ReadTotals,
+];
+
+/// Routes of this area.
+pub(crate) const ROUTES: &[Route] = &[
+    Route {
+        method: Method::GET,
+        path: "/cycles/{cycle}/opinions",
+        who: Who::AnyOf(OPINIONS, Touches::Cycle),
+        handler: || get(opinions::show),
+        template: Some("result/opinions"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/cycles/{cycle}/opinions/{unit}",
+        who: Who::May(Action::GiveDepartmentScore, Touches::Unit),
+        handler: || post(opinions::save),
+        template: Some("result/opinions"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/cycles/{cycle}/totals",
+        who: Who::May(Action::ReadTotals, Touches::Cycle),
+        handler: || get(totals::show),
+        template: Some("result/totals"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/cycles/{cycle}/totals",
+        who: Who::May(Action::ComputeTotals, Touches::Cycle),
+        handler: || post(totals::compute),
+        template: None,
+    },
+    Route {
+        method: Method::GET,
+        path: "/cycles/{cycle}/decide",
+        who: Who::May(Action::DecideResult, Touches::Cycle),
+        handler: || get(decide::show),
+        template: Some("result/decide"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/cycles/{cycle}/decide",
+        who: Who::May(Action::DecideResult, Touches::Cycle),
+        handler: || post(decide::record),
+        template: Some("result/decide"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/cycles/{cycle}/decide/order",
+        who: Who::May(Action::DecideResult, Touches::Cycle),
+        handler: || post(decide::order),
+        template: Some("result/decide"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/cycles/{cycle}/decide/keep",
+        who: Who::May(Action::DecideResult, Touches::Cycle),
+        handler: || post(decide::keep),
+        template: Some("result/decide"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/cycles/{cycle}/publish",
+        who: Who::May(Action::PublishResult, Touches::Cycle),
+        handler: || get(publish::show),
+        template: Some("result/publish"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/cycles/{cycle}/publish",
+        who: Who::May(Action::PublishResult, Touches::Cycle),
+        handler: || post(publish::publish),
+        template: Some("result/publish"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/cycles/{cycle}/results",
+        who: Who::AnyOf(READERS, Touches::Cycle),
+        handler: || get(show::show),
+        template: Some("result/page"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/cycles/{cycle}/results/{unit}",
+        who: Who::AnyOf(READERS, Touches::Unit),
+        handler: || get(unit::show),
+        template: Some("result/unit"),
+    },
+];
+
+/// The way to a page of a cycle.
+fn way(cycle: &CycleRef) -> (String, String) {
+    (format!("/cycles/{}", cycle.id), cycle.title.clone())
+}
