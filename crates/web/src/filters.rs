@@ -35,6 +35,15 @@ pub(crate) fn day(day: &Day, _: &dyn askama::Values) -> askama::Result<String> {
     Ok(day_words(*day))
 }
 
+/// A day as `7月15日`, where the year is told elsewhere.
+#[askama::filter_fn]
+pub(crate) fn short_day(day: &Day, _: &dyn askama::Values) -> askama::Result<String> {
+    let words = day_words(*day);
+    Ok(words
+        .split_once('年')
+        .map_or(words.clone(), |(_, rest)| rest.to_owned()))
+}
+
 /// A moment in Shanghai as `2026-07-15 09:05`.
 #[askama::filter_fn]
 pub(crate) fn moment(moment: &Moment, _: &dyn askama::Values) -> askama::Result<String> {

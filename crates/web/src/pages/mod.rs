@@ -1,5 +1,6 @@
 //! Pages, one directory for each area: the struct of a page beside the handler that fills it.
 
+pub(crate) mod cycle;
 pub(crate) mod ledger;
 pub(crate) mod result;
 pub(crate) mod site;

@@ -1,0 +1,170 @@
+//! Pages of cycles: the list, opening and setting up, the year as a timeline, moving on.
+
+mod advance;
+mod links;
+mod list;
+mod new;
+mod setup_dates;
+mod setup_departments;
+mod setup_scheme;
+mod setup_team;
+mod setup_units;
+mod show;
+
+use appraisal::permit::Action;
+use axum::http::Method;
+use axum::routing::{get, post};
+use serde::Deserialize;
+
+use crate::route::{Route, Touches, Who};
+
+pub(crate) use links::leads_somewhere;
+
+/// What was just done, from the address.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Told {
+    /// The key of what was done.
+    pub(crate) done: Option<String>,
+}
+
+/// The steps of setting up, in their order: end of the address and words.
+pub(crate) const STEPS: &[(&str, &str)] = &[
+    ("scheme", "考评方案"),
+    ("units", "被考评单位"),
+    ("departments", "牵头部门"),
+    ("team", "联合考核组"),
+    ("dates", "各阶段日期"),
+];
+
+const SETS_UP: Who = Who::May(Action::ConfigureCycle, Touches::Cycle);
+/// Team and dates can be changed after the preparation by who moves the cycle.
+const SETS_UP_LATER: Who = Who::AnyOf(
+    &[Action::ConfigureCycle, Action::AdvanceCycle],
+    Touches::Cycle,
+);
+
+/// Routes of this area.
+pub(crate) const ROUTES: &[Route] = &[
+    Route {
+        method: Method::GET,
+        path: "/cycles",
+        who: Who::Person,
+        handler: || get(list::show),
+        template: Some("cycle/list"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/cycles/new",
+        who: Who::May(Action::OpenCycle, Touches::OwnOrganisation),
+        handler: || get(new::show),
+        template: Some("cycle/new"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/cycles/new",
+        who: Who::May(Action::OpenCycle, Touches::OwnOrganisation),
+        handler: || post(new::save),
+        template: Some("cycle/new"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/cycles/{c}",
+        who: Who::Person,
+        handler: || get(show::show),
+        template: Some("cycle/show"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/cycles/{c}/advance",
+        who: Who::May(Action::AdvanceCycle, Touches::Cycle),
+        handler: || get(advance::show),
+        template: Some("cycle/advance"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/cycles/{c}/advance",
+        who: Who::May(Action::AdvanceCycle, Touches::Cycle),
+        handler: || post(advance::save),
+        template: Some("cycle/advance"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/cycles/{c}/setup/scheme",
+        who: SETS_UP,
+        handler: || get(setup_scheme::show),
+        template: Some("cycle/setup_scheme"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/cycles/{c}/setup/scheme",
+        who: SETS_UP,
+        handler: || post(setup_scheme::save),
+        template: Some("cycle/setup_scheme"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/cycles/{c}/setup/units",
+        who: SETS_UP,
+        handler: || get(setup_units::show),
+        template: Some("cycle/setup_units"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/cycles/{c}/setup/units",
+        who: SETS_UP,
+        handler: || post(setup_units::save),
+        template: Some("cycle/setup_units"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/cycles/{c}/setup/departments",
+        who: SETS_UP,
+        handler: || get(setup_departments::show),
+        template: Some("cycle/setup_departments"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/cycles/{c}/setup/departments",
+        who: SETS_UP,
+        handler: || post(setup_departments::save),
+        template: Some("cycle/setup_departments"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/cycles/{c}/setup/team",
+        who: SETS_UP_LATER,
+        handler: || get(setup_team::show),
+        template: Some("cycle/setup_team"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/cycles/{c}/setup/team",
+        who: SETS_UP_LATER,
+        handler: || post(setup_team::save),
+        template: Some("cycle/setup_team"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/cycles/{c}/setup/dates",
+        who: SETS_UP_LATER,
+        handler: || get(setup_dates::show),
+        template: Some("cycle/setup_dates"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/cycles/{c}/setup/dates",
+        who: SETS_UP_LATER,
+        handler: || post(setup_dates::save),
+        template: Some("cycle/setup_dates"),
+    },
+];
+
+/// Where to go after a step: the next one while the cycle is in preparation, else back to its page.
+fn after_step(step: &str, id: service::id::CycleId, is_preparation: bool) -> String {
+    let at = STEPS.iter().position(|(key, _)| *key == step);
+    let next = at.and_then(|at| STEPS.get(at + 1));
+    match next.filter(|_| is_preparation) {
+        Some((next, _)) => format!("/cycles/{id}/setup/{next}?done=saved"),
+        None => format!("/cycles/{id}?done=saved"),
+    }
+}

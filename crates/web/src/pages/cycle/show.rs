@@ -1,0 +1,56 @@
+//! The page of a cycle.
+
+use appraisal::permit::Action;
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use service::cycle::CyclePage;
+use service::id::CycleId;
+
+use super::{Told, leads_somewhere, links};
+use crate::app::App;
+use crate::chrome::Chrome;
+use crate::filters;
+use crate::reply::{Answer, Asking, page};
+
+/// The page.
+#[derive(Template)]
+#[template(path = "cycle/show.html")]
+struct ShowPage {
+    chrome: Chrome,
+    view: CyclePage,
+    links: Vec<(String, &'static str)>,
+}
+
+/// Where a cycle stands, what it is made of, and what is next.
+pub(super) async fn show(
+    State(app): State<App>,
+    Asking(actor): Asking,
+    Path(id): Path<CycleId>,
+    Query(told): Query<Told>,
+) -> Answer {
+    let view = app.service.acting_as(&actor).cycle(id).await?;
+    let chrome = Chrome::of(&app, &actor, view.cycle.title.clone());
+    page(ShowPage {
+        chrome: chrome
+            .under(&[("/cycles", "考评周期")])
+            .done(told.done.as_deref()),
+        links: links::of_cycle(&view),
+        view,
+    })
+}
+
+impl ShowPage {
+    /// Team and dates can be changed after the preparation.
+    fn sets_up_later(&self) -> bool {
+        self.view.steps.is_empty() && self.view.may(&Action::AdvanceCycle)
+    }
+
+    fn has_sheets(&self) -> bool {
+        let mut units = self.view.units.iter();
+        units.any(|it| !it.sheets.is_empty()) && leads_somewhere("/sheets/1")
+    }
+
+    fn target(&self) -> Option<&service::cycle::Pinned> {
+        self.view.schemes.iter().find(|it| it.is_target)
+    }
+}
