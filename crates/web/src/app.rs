@@ -9,6 +9,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;
 use service::Service;
 use tokio::net::TcpListener;
@@ -16,6 +17,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::guard;
 use crate::reply::{self, Trouble};
 use crate::routes;
 
@@ -93,10 +95,10 @@ pub fn router(app: App) -> Router {
         .layer(CatchPanicLayer::custom(|_| {
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }))
-        .layer(axum::middleware::from_fn_with_state(
-            app.clone(),
-            reply::render,
-        ))
+        .layer(from_fn_with_state(app.clone(), guard::check))
+        .layer(from_fn_with_state(app.clone(), reply::render))
+        .layer(from_fn_with_state(app.clone(), guard::identify))
+        .layer(from_fn_with_state(app.clone(), guard::protect))
         .layer(CompressionLayer::new())
         .with_state(app)
 }

@@ -8,6 +8,7 @@ mod chart;
 mod chrome;
 mod filters;
 mod form;
+mod guard;
 mod pages;
 mod reply;
 pub mod route;

@@ -1,11 +1,18 @@
 //! The table of all routes: one slice for each area of pages. Nothing is reachable that does not stand here.
 
-use crate::pages::{cycle, ledger, result, site};
+use crate::pages;
 use crate::route::Route;
+
+/// One line an area.
+const AREAS: &[&[Route]] = &[
+    pages::cycle::ROUTES,
+    pages::ledger::ROUTES,
+    pages::people::ROUTES,
+    pages::result::ROUTES,
+    pages::site::ROUTES,
+];
 
 /// Every route of the site.
 pub fn all() -> impl Iterator<Item = &'static Route> {
-    [cycle::ROUTES, ledger::ROUTES, result::ROUTES, site::ROUTES]
-        .into_iter()
-        .flatten()
+    AREAS.iter().copied().flatten()
 }

@@ -2,5 +2,6 @@
 
 pub(crate) mod cycle;
 pub(crate) mod ledger;
+pub(crate) mod people;
 pub(crate) mod result;
 pub(crate) mod site;

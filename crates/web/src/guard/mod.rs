@@ -1,0 +1,13 @@
+//! What stands around every route: who asks, whether the request comes from this site, what browsers may do with the
+//! answer. Whether somebody may do what they ask is the service's to say.
+
+mod actor;
+mod client;
+mod cookie;
+mod headers;
+mod origin;
+
+pub(crate) use actor::{Person, Visitor, identify};
+pub(crate) use cookie::{device_cookie, no_session, session_cookie};
+pub(crate) use headers::protect;
+pub(crate) use origin::check;
