@@ -27,6 +27,16 @@ const FILES: &[File] = &[
         content: include_bytes!("../static/print.css"),
     },
     File {
+        name: "sheet.css",
+        media: "text/css; charset=utf-8",
+        content: include_bytes!("../static/sheet.css"),
+    },
+    File {
+        name: "sheet.js",
+        media: "text/javascript; charset=utf-8",
+        content: include_bytes!("../static/sheet.js"),
+    },
+    File {
         name: "site.css",
         media: "text/css; charset=utf-8",
         content: include_bytes!("../static/site.css"),

@@ -11,6 +11,7 @@ mod finals;
 pub mod finding;
 mod head;
 mod lines;
+mod list;
 pub mod mark;
 mod open;
 pub mod refusal;

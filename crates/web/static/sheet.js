@@ -1,0 +1,138 @@
+// Fields of a sheet save themselves: without this script each form has its own button and does the same.
+(() => {
+  "use strict";
+  const forms = [...document.querySelectorAll("form[data-save]")];
+  if (!forms.length || !window.fetch) return;
+  document.documentElement.classList.add("saves-itself");
+  const unsaved = new Set();
+  const fieldsOf = (form) => [...form.elements].filter((it) => it.name && it.type !== "hidden");
+  const textOf = (form) => new URLSearchParams(new FormData(form)).toString();
+  const kept = new Map(forms.map((form) => [form, textOf(form)]));
+
+  function say(form, words, look) {
+    const output = form.querySelector("output");
+    output.textContent = words;
+    output.className = "saved" + (look ? " is-" + look : "");
+    return output;
+  }
+
+  function mark(form, isUnsaved) {
+    isUnsaved ? unsaved.add(form) : unsaved.delete(form);
+    for (const field of fieldsOf(form)) field.classList.toggle("is-unsaved", isUnsaved);
+  }
+
+  function wrong(form, names) {
+    for (const field of fieldsOf(form)) {
+      if (names.includes(field.name)) field.setAttribute("aria-invalid", "true");
+      else field.removeAttribute("aria-invalid");
+    }
+  }
+
+  // Both values, and both ways out.
+  function conflict(form, stale) {
+    const output = say(form, stale.by + " 已保存:" + stale.theirs + " ", "bad");
+    const way = (words, deed) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "is-small";
+      button.textContent = words;
+      button.addEventListener("click", deed);
+      output.append(button);
+      return button;
+    };
+    way("用我的", () => {
+      form.elements.revision.value = stale.revision;
+      save(form);
+    }).focus();
+    way("用对方的", () => {
+      mark(form, false);
+      const row = form.closest("tr");
+      if (row && row.id) location.hash = row.id;
+      location.reload();
+    });
+  }
+
+  async function save(form) {
+    if (form.dataset.busy) {
+      form.dataset.again = "1";
+      return;
+    }
+    const sent = textOf(form);
+    form.dataset.busy = "1";
+    mark(form, true);
+    say(form, "保存中…");
+    try {
+      const answer = await fetch(form.action, {
+        method: "POST",
+        headers: { "Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded" },
+        body: sent,
+        credentials: "same-origin",
+      });
+      const told = await answer.json();
+      if (answer.ok) {
+        form.elements.revision.value = told.revision;
+        kept.set(form, textOf(form));
+        wrong(form, []);
+        mark(form, false);
+        say(form, told.saved, "done");
+        for (const [id, text] of Object.entries(told.cells || {})) {
+          const cell = document.getElementById(id);
+          if (cell && cell.textContent !== text) cell.textContent = text;
+        }
+      } else if (told.stale) {
+        conflict(form, told.stale);
+      } else if (answer.status === 401) {
+        say(form, "登录已过期,没有保存。请在新窗口登录后再改一次。", "bad");
+      } else {
+        wrong(form, (told.fields || []).map((it) => it.field));
+        say(form, told.error || "没存上", "bad");
+      }
+    } catch (error) {
+      say(form, "没存上:网络不通,恢复后再改一次或点保存", "bad");
+      document.documentElement.classList.remove("saves-itself");
+    } finally {
+      delete form.dataset.busy;
+      if (form.dataset.again) {
+        delete form.dataset.again;
+        save(form);
+      }
+    }
+  }
+
+  for (const form of forms) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      save(form);
+    });
+  }
+
+  document.addEventListener("change", (event) => {
+    const form = event.target.form;
+    if (!form || !kept.has(form)) return;
+    if (textOf(form) !== kept.get(form)) save(form);
+  });
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (form && kept.has(form)) mark(form, textOf(form) !== kept.get(form));
+  });
+
+  // Up, down and Enter move within a column.
+  document.addEventListener("keydown", (event) => {
+    const field = event.target;
+    const column = field.dataset && field.dataset.column;
+    if (!column || !["ArrowUp", "ArrowDown", "Enter"].includes(event.key)) return;
+    const all = [...document.querySelectorAll('input[data-column="' + column + '"]')];
+    const next = all[all.indexOf(field) + (event.key === "ArrowUp" ? -1 : 1)];
+    if (event.key === "Enter" && !next) return;
+    event.preventDefault();
+    if (next) {
+      next.focus();
+      next.select();
+    }
+  });
+
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved.size) event.preventDefault();
+  });
+})();
