@@ -4,4 +4,5 @@ pub(crate) mod cycle;
 pub(crate) mod ledger;
 pub(crate) mod people;
 pub(crate) mod result;
+pub(crate) mod sheet;
 pub(crate) mod site;

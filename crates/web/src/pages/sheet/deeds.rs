@@ -90,7 +90,14 @@ pub(super) async fn send_back(
     let acting = app.service.acting_as(&asking.0);
     let (reason, due) = (form.text("reason"), form.text("due"));
     let outcome = acting.return_item(SheetId(id), &item, reason, due).await;
-    told(&app, &asking, (id, &item, "return", "returned"), form, outcome).await
+    told(
+        &app,
+        &asking,
+        (id, &item, "return", "returned"),
+        form,
+        outcome,
+    )
+    .await
 }
 
 /// Answers what was returned.
@@ -102,8 +109,17 @@ pub(super) async fn answer(
 ) -> Answer {
     let acting = app.service.acting_as(&asking.0);
     let revision = form.revision().0;
-    let outcome = acting.answer_return(ReturnId(of), revision, form.text("answer")).await;
-    told(&app, &asking, (id, &item, "answer", "answered"), form, outcome).await
+    let outcome = acting
+        .answer_return(ReturnId(of), revision, form.text("answer"))
+        .await;
+    told(
+        &app,
+        &asking,
+        (id, &item, "answer", "answered"),
+        form,
+        outcome,
+    )
+    .await
 }
 
 /// Closes a return.
@@ -127,5 +143,12 @@ pub(super) async fn comment(
 ) -> Answer {
     let acting = app.service.acting_as(&asking.0);
     let outcome = acting.comment(SheetId(id), &item, form.text("words")).await;
-    told(&app, &asking, (id, &item, "comment", "saved"), form, outcome).await
+    told(
+        &app,
+        &asking,
+        (id, &item, "comment", "saved"),
+        form,
+        outcome,
+    )
+    .await
 }

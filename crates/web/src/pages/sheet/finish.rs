@@ -10,7 +10,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use service::Error;
 use service::id::{AccountId, SheetId};
-use service::sheet::view::SheetView;
+use service::sheet::view::{SheetView, SignatureView};
 
 use super::show::chrome;
 use super::words;
@@ -38,6 +38,12 @@ struct FinishPage<'v> {
     form: Form,
     /// The viewer's account.
     account: Option<AccountId>,
+}
+
+impl FinishPage<'_> {
+    fn is_own(&self, signature: &SignatureView) -> bool {
+        self.account == Some(signature.account)
+    }
 }
 
 /// On paper.

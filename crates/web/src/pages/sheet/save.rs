@@ -74,8 +74,16 @@ pub(super) async fn mark(
             let names = ["points", "reason", "remark"];
             let fields = names.iter().filter_map(|name| Some((*name, sent(name)?)));
             let fields: Vec<_> = fields.collect();
-            return trouble(&app, &asking, (sheet, &item, &layer), form, fields, action, error)
-                .await;
+            return trouble(
+                &app,
+                &asking,
+                (sheet, &item, &layer),
+                form,
+                fields,
+                action,
+                error,
+            )
+            .await;
         }
     };
     if !is_script {
@@ -126,7 +134,16 @@ pub(super) async fn decide(
             let names = ["name", "item", "points", "reason"];
             let fields = names.iter().map(|it| (*it, form.text(it).to_owned()));
             let fields: Vec<_> = fields.collect();
-            trouble(&app, &asking, (sheet, &item, &name), form, fields, action, error).await
+            trouble(
+                &app,
+                &asking,
+                (sheet, &item, &name),
+                form,
+                fields,
+                action,
+                error,
+            )
+            .await
         }
     }
 }
@@ -143,7 +160,9 @@ pub(super) async fn accept(
     let accepted = acting.accept_suggested(SheetId(id), section).await?;
     let (taken, left) = (accepted.taken, accepted.left);
     let section = crate::reply::encoded(section);
-    see_other(format!("/sheets/{id}?taken={taken}&left={left}#section-{section}"))
+    see_other(format!(
+        "/sheets/{id}?taken={taken}&left={left}#section-{section}"
+    ))
 }
 
 /// Somebody was faster: both values. Anything else that a form can mend: the item's page with what was typed.

@@ -62,7 +62,9 @@ pub(super) async fn show(
     if let (Some(taken), Some(left)) = (asked.taken, asked.left) {
         let mut told = format!("已按建议分核实{taken}条。");
         if left > 0 {
-            told.push_str(&format!("另有{left}条建议分还没有确定,或者已退回,留待逐条处理。"));
+            told.push_str(&format!(
+                "另有{left}条建议分还没有确定,或者已退回,留待逐条处理。"
+            ));
         }
         chrome = chrome.telling("", told);
     }

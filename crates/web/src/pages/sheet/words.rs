@@ -5,7 +5,7 @@ use rubric::number::Points;
 use service::sheet::view::{DiscretionView, ItemView, MarkView};
 
 /// The class of a chip for how far an item is.
-pub(super) fn state_class(state: ItemState) -> &'static str {
+pub(super) fn state_class(state: &ItemState) -> &'static str {
     match state {
         ItemState::Open => "open",
         ItemState::SelfScored => "draft",
