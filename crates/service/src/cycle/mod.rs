@@ -18,6 +18,8 @@ mod refusal;
 mod scheme;
 mod setup;
 mod team;
+#[cfg(test)]
+mod tests;
 mod units;
 
 pub use advance::Advance;

@@ -10,4 +10,6 @@ pub mod refusal;
 pub mod show;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) mod tests_world;
 pub(crate) mod words;
