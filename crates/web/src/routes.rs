@@ -9,6 +9,7 @@ const AREAS: &[&[Route]] = &[
     pages::ledger::ROUTES,
     pages::people::ROUTES,
     pages::result::ROUTES,
+    pages::scheme::ROUTES,
     pages::sheet::ROUTES,
     pages::site::ROUTES,
 ];

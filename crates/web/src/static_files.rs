@@ -27,6 +27,11 @@ const FILES: &[File] = &[
         content: include_bytes!("../static/print.css"),
     },
     File {
+        name: "scheme.js",
+        media: "text/javascript; charset=utf-8",
+        content: include_bytes!("../static/scheme.js"),
+    },
+    File {
         name: "sheet.css",
         media: "text/css; charset=utf-8",
         content: include_bytes!("../static/sheet.css"),

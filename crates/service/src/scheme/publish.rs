@@ -193,7 +193,7 @@ async fn versions(db: &mut store::db::Db, id: SchemeId) -> Result<Vec<SchemeVers
     Ok(table::find(db, end, vec![Value::from(id)]).await?)
 }
 
-/// Everything that keeps a draft from being published, gravest first.
+/// Everything that keeps a draft from being published; what the head of the text says first.
 fn obstacles(
     row: &Scheme,
     found: &Diagnosed,
@@ -201,12 +201,6 @@ fn obstacles(
     versions: &[SchemeVersion],
 ) -> Vec<Refusal> {
     let mut obstacles = Vec::new();
-    if found.errors > 0 || found.warnings > 0 {
-        obstacles.push(Refusal::Open {
-            errors: found.errors,
-            warnings: found.warnings,
-        });
-    }
     if found.key != row.key && !found.key.is_empty() {
         obstacles.push(Refusal::OtherKey {
             text: found.key.clone(),
@@ -231,6 +225,12 @@ fn obstacles(
     } else if versions.iter().any(|v| v.version == found.version) {
         obstacles.push(Refusal::VersionTaken {
             version: found.version.clone(),
+        });
+    }
+    if found.errors > 0 || found.warnings > 0 {
+        obstacles.push(Refusal::Open {
+            errors: found.errors,
+            warnings: found.warnings,
         });
     }
     if found.burdens > 0 && !is_approved {

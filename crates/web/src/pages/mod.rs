@@ -4,5 +4,6 @@ pub(crate) mod cycle;
 pub(crate) mod ledger;
 pub(crate) mod people;
 pub(crate) mod result;
+pub(crate) mod scheme;
 pub(crate) mod sheet;
 pub(crate) mod site;
