@@ -13,6 +13,7 @@ use crate::actor::Actor;
 use crate::clock::{Clock, day_of};
 use crate::entropy::Entropy;
 use crate::error::Error;
+use crate::fact;
 use crate::ledger;
 use crate::looks;
 use crate::people::{self, first_start};
@@ -37,6 +38,7 @@ pub(crate) struct Inner {
     pub(crate) calendar: Calendar,
     pub(crate) library: library::Cache,
     pub(crate) books: book::Cache,
+    pub(crate) imports: fact::ImportCache,
     pub(crate) looks: looks::Noted,
     pub(crate) seed: Seed,
     pub(crate) tree: tree::Cache,
@@ -82,6 +84,7 @@ impl Service {
             calendar: Calendar::new(notices)?,
             library: library::Cache::default(),
             books: book::Cache::default(),
+            imports: fact::ImportCache::default(),
             looks: looks::Noted::default(),
             tree: tree::Cache::default(),
             uses: ledger::UsesCache::default(),

@@ -1,6 +1,8 @@
 //! Small worlds for tests, of this crate and of the pages: a tree, an account and an actor for every role, a clock
 //! that stands still and bytes that follow from a seed.
 
+mod cycle;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;

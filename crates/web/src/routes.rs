@@ -6,6 +6,7 @@ use crate::route::Route;
 /// One line an area.
 const AREAS: &[&[Route]] = &[
     pages::cycle::ROUTES,
+    pages::fact::ROUTES,
     pages::ledger::ROUTES,
     pages::people::ROUTES,
     pages::result::ROUTES,

@@ -4,17 +4,21 @@
 //! `rubric::facts`.
 
 mod event;
+mod export;
+mod import;
 mod list;
 mod refusal;
 mod state;
 mod trace;
 
 pub use event::NewEvent;
+pub use import::{FactPreview, ImportError, ImportLine};
 pub use list::{FactLine, FactsPage, ValueLine};
 pub use refusal::Refusal;
 pub use state::StatedFact;
 pub use trace::{EventLine, PastValue, Trace, TraceValue};
 
+pub(crate) use import::Cache as ImportCache;
 pub(crate) use state::{Given, give};
 
 /// What is done here, as the audit log tells it.

@@ -12,7 +12,7 @@ mod list;
 mod refusal;
 mod standing;
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;
 mod uses;
 mod write;
 

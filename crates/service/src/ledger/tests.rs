@@ -4,98 +4,17 @@ use std::collections::BTreeMap;
 
 use appraisal::cycle::Stage;
 use jiff::civil::date;
-use store::cycle::Cycle;
-use store::cycle_unit::CycleUnit;
-use store::id::{CycleId, EntryId, OrganisationId, Revision};
-use store::table;
-use store::tx::Tx;
+use store::id::{CycleId, EntryId, Revision};
 
 use super::*;
-use crate::act::{Act, UseCase};
 use crate::error::{Error, Refusal as Said};
 use crate::testing::World;
 
-/// A cycle of 2026 over the communities of the street, at a stage; made by row.
-pub(crate) struct At(pub(crate) Stage);
-
-impl UseCase for Open {
-    type Answer = CycleId;
-
-    async fn run(act: Act<Open>, tx: &mut Tx) -> Result<CycleId, Error> {
-        let id = CycleId(tx.new_id().await?);
-        let by = act.actor.account().expect("a person");
-        let row = Cycle {
-            id,
-            organiser: act.input.organiser,
-            title: "2026年考评".to_owned(),
-            year: 2026,
-            stage: act.input.stage,
-            result_revision: 1,
-            objection_until_day: None,
-            made_at: act.at,
-            made_by: by,
-            late_setting: String::new(),
-            revision: Revision::NONE,
-        };
-        table::insert(tx, "cycle.open", row).await?;
-        for (position, unit) in act.input.units.iter().enumerate() {
-            let row = CycleUnit {
-                cycle: id,
-                unit: *unit,
-                position: i64::try_from(position).expect("few"),
-            };
-            table::insert(tx, "cycle.unit", row).await?;
-        }
-        Ok(id)
-    }
-}
-
-struct Open {
-    organiser: OrganisationId,
-    units: Vec<OrganisationId>,
-    stage: Stage,
-}
-
-struct Move(CycleId, Stage);
-
-impl UseCase for Move {
-    type Answer = ();
-
-    async fn run(act: Act<Move>, tx: &mut Tx) -> Result<(), Error> {
-        let before = crate::cycle::row(tx.db(), act.input.0).await?;
-        let after = Cycle {
-            stage: act.input.1,
-            ..before.clone()
-        };
-        table::update(tx, "cycle.move", &before, after).await?;
-        Ok(())
-    }
-}
-
 /// A world with a cycle of 2026 at a stage.
-pub(crate) async fn world(directory: &tempfile::TempDir, at: At) -> (World, CycleId) {
+async fn at(directory: &tempfile::TempDir, stage: Stage) -> (World, CycleId) {
     let world = World::in_directory(directory.path()).await;
-    let open = Open {
-        organiser: world.organisation("street"),
-        units: ["spring", "dawn", "river"]
-            .map(|it| world.organisation(it))
-            .to_vec(),
-        stage: at.0,
-    };
-    let office = world.actor("office").clone();
-    let id = world
-        .service
-        .acting_as(&office)
-        .commit(open)
-        .await
-        .expect("a cycle");
+    let id = world.cycle(stage).await;
     (world, id)
-}
-
-async fn move_to(world: &World, cycle: CycleId, stage: Stage) {
-    let office = world.actor("office").clone();
-    let acting = world.service.acting_as(&office);
-    acting.commit(Move(cycle, stage)).await.expect("moved");
 }
 
 fn meeting(world: &World, day: &str, sort: &str) -> NewEntry {
@@ -150,7 +69,7 @@ fn words(error: &Error) -> String {
 #[tokio::test]
 async fn an_entry_feeds_its_facts_once_the_quarter_is_declared() {
     let directory = tempfile::tempdir().expect("a directory");
-    let (world, _) = world(&directory, At(Stage::Daily)).await;
+    let (world, _) = at(&directory, Stage::Daily).await;
     record(&world, "clerk", meeting(&world, "2026-02-10", "党员大会"))
         .await
         .expect("recorded");
@@ -217,7 +136,7 @@ async fn an_entry_feeds_its_facts_once_the_quarter_is_declared() {
 #[tokio::test]
 async fn late_entries_are_marked_then_kept_without_counting_then_refused() {
     let directory = tempfile::tempdir().expect("a directory");
-    let (world, cycle) = world(&directory, At(Stage::Daily)).await;
+    let (world, cycle) = at(&directory, Stage::Daily).await;
     declare(&world, &["meeting"], "2026Q1")
         .await
         .expect("declared");
@@ -233,7 +152,7 @@ async fn late_entries_are_marked_then_kept_without_counting_then_refused() {
         Some((1, false))
     );
 
-    move_to(&world, cycle, Stage::SelfAssessment).await;
+    world.move_cycle(cycle, Stage::SelfAssessment).await;
     record(
         &world,
         "clerk",
@@ -246,7 +165,7 @@ async fn late_entries_are_marked_then_kept_without_counting_then_refused() {
         Some((2, true))
     );
 
-    move_to(&world, cycle, Stage::Verification).await;
+    world.move_cycle(cycle, Stage::Verification).await;
     let kept = record(
         &world,
         "clerk",
@@ -267,7 +186,7 @@ async fn late_entries_are_marked_then_kept_without_counting_then_refused() {
         .expect("readable");
     assert!(page.entry.is_late && !page.entry.is_counted);
 
-    move_to(&world, cycle, Stage::Totals).await;
+    world.move_cycle(cycle, Stage::Totals).await;
     let no = record(
         &world,
         "clerk",
@@ -281,7 +200,7 @@ async fn late_entries_are_marked_then_kept_without_counting_then_refused() {
 #[tokio::test]
 async fn what_does_not_fit_is_refused_field_by_field_and_nothing_is_kept() {
     let directory = tempfile::tempdir().expect("a directory");
-    let (world, _) = world(&directory, At(Stage::Daily)).await;
+    let (world, _) = at(&directory, Stage::Daily).await;
     let mut entry = meeting(&world, "2026-08-01", "吃饭");
     entry.fields.remove("topic");
     let no = record(&world, "clerk", entry).await.expect_err("refused");
@@ -324,7 +243,7 @@ async fn what_does_not_fit_is_refused_field_by_field_and_nothing_is_kept() {
 #[tokio::test]
 async fn only_the_own_clerk_writes_and_strangers_are_not_told_what_there_is() {
     let directory = tempfile::tempdir().expect("a directory");
-    let (world, _) = world(&directory, At(Stage::Daily)).await;
+    let (world, _) = at(&directory, Stage::Daily).await;
     for login in [
         "clerk_dawn",
         "office",
@@ -387,7 +306,7 @@ async fn only_the_own_clerk_writes_and_strangers_are_not_told_what_there_is() {
 #[tokio::test]
 async fn two_writers_do_not_overwrite_each_other_and_a_form_is_done_once() {
     let directory = tempfile::tempdir().expect("a directory");
-    let (world, _) = world(&directory, At(Stage::Daily)).await;
+    let (world, _) = at(&directory, Stage::Daily).await;
     let mut entry = meeting(&world, "2026-05-01", "group");
     entry.nonce = "n1".to_owned();
     let id = record(&world, "clerk", entry.clone())
@@ -435,7 +354,7 @@ async fn two_writers_do_not_overwrite_each_other_and_a_form_is_done_once() {
 #[tokio::test]
 async fn the_office_accepts_a_filing_and_touches_nothing_else_of_it() {
     let directory = tempfile::tempdir().expect("a directory");
-    let (world, _) = world(&directory, At(Stage::Daily)).await;
+    let (world, _) = at(&directory, Stage::Daily).await;
     let mut filing = meeting(&world, "2026-01-20", "");
     filing.kind = "filing".to_owned();
     filing.fields = BTreeMap::from([
@@ -481,7 +400,7 @@ async fn the_office_accepts_a_filing_and_touches_nothing_else_of_it() {
 #[tokio::test]
 async fn lists_turn_by_key_both_ways() {
     let directory = tempfile::tempdir().expect("a directory");
-    let (world, _) = world(&directory, At(Stage::Daily)).await;
+    let (world, _) = at(&directory, Stage::Daily).await;
     for n in 0..120 {
         let day = date(2026, 1 + n / 28, 1 + n % 28);
         record(&world, "clerk", meeting(&world, &day.to_string(), "group"))
@@ -522,7 +441,7 @@ async fn lists_turn_by_key_both_ways() {
 #[tokio::test]
 async fn the_home_shows_what_is_declared_and_what_is_open() {
     let directory = tempfile::tempdir().expect("a directory");
-    let (world, _) = world(&directory, At(Stage::Daily)).await;
+    let (world, _) = at(&directory, Stage::Daily).await;
     declare(&world, &["meeting"], "2026Q1")
         .await
         .expect("declared");

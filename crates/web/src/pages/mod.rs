@@ -1,6 +1,7 @@
 //! Pages, one directory for each area: the struct of a page beside the handler that fills it.
 
 pub(crate) mod cycle;
+pub(crate) mod fact;
 pub(crate) mod ledger;
 pub(crate) mod people;
 pub(crate) mod result;

@@ -5,6 +5,8 @@ mod entry;
 mod form;
 mod home;
 mod list;
+#[cfg(test)]
+mod tests;
 
 use axum::http::Method;
 use axum::routing::{get, post};
