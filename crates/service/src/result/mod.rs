@@ -5,7 +5,10 @@ mod decide;
 mod opinion;
 mod publish;
 mod refusal;
+mod satisfaction;
 mod show;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
 pub mod document;
@@ -15,6 +18,7 @@ pub use decide::NewDecision;
 pub use opinion::{OpinionLine, OpinionsPage, SaveOpinion};
 pub use publish::NewPublication;
 pub use refusal::Refusal;
+pub use satisfaction::{EnteredPoll, Poll, PollLine, SatisfactionPage};
 pub use show::{
     DecisionView, MemberView, Proof, ResultPage, RevisionRef, TotalsPage, UnitMember,
     UnitResultPage, VerdictView,

@@ -3,6 +3,7 @@
 mod decide;
 mod opinions;
 mod publish;
+mod satisfaction;
 mod show;
 mod totals;
 mod unit;
@@ -24,6 +25,13 @@ const OPINIONS: &[Action] = &[
     Action::ReadTotals,
 ];
 
+/// Who sees poll results: the office that enters them and those who wait for them.
+const SATISFACTION: &[Action] = &[
+    Action::EnterSatisfaction,
+    Action::ReadProgress,
+    Action::ReadTotals,
+];
+
 /// Routes of this area.
 pub(crate) const ROUTES: &[Route] = &[
     Route {
@@ -39,6 +47,20 @@ pub(crate) const ROUTES: &[Route] = &[
         who: Who::May(Action::GiveDepartmentScore, Touches::Unit),
         handler: || post(opinions::save),
         template: Some("result/opinions"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/cycles/{cycle}/satisfaction",
+        who: Who::AnyOf(SATISFACTION, Touches::Cycle),
+        handler: || get(satisfaction::show),
+        template: Some("result/satisfaction"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/cycles/{cycle}/satisfaction/{unit}",
+        who: Who::May(Action::EnterSatisfaction, Touches::Unit),
+        handler: || post(satisfaction::save),
+        template: Some("result/satisfaction"),
     },
     Route {
         method: Method::GET,
