@@ -94,6 +94,7 @@ pub(crate) async fn build(directory: &Path, seed: Seed, begin: Date) -> Result<(
 }
 
 /// The steps in the order of the years.
-async fn steps(_stage: &mut Stage) -> Result<(), Error> {
+async fn steps(stage: &mut Stage) -> Result<(), Error> {
+    super::step_schemes::run(stage).await?;
     Ok(())
 }
