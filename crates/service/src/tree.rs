@@ -1,5 +1,6 @@
 //! The tree of organisations, kept in memory as long as its revision stands.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use appraisal::organisation::{self, Organisation};
@@ -20,6 +21,7 @@ const REVISION: &str = "tree_revision";
 pub struct Tree {
     revision: String,
     tree: organisation::Tree,
+    closed: BTreeSet<OrganisationId>,
 }
 
 /// The tree read last.
@@ -41,6 +43,8 @@ impl Cache {
             return Ok(Arc::clone(tree));
         }
         let rows = table::all::<store::organisation::Organisation>(db).await?;
+        let closed = rows.iter().filter(|row| row.closed_at.is_some());
+        let closed = closed.map(|row| row.id).collect();
         let organisations = rows.into_iter().map(|row| {
             let kind = organisation::Kind::from_key(&row.kind).ok_or_else(|| Fault::Damaged {
                 what: format!("organisation kind {:?}", row.kind),
@@ -55,7 +59,11 @@ impl Cache {
         });
         let organisations: Vec<Organisation> = organisations.collect::<Result<_, Fault>>()?;
         let tree = organisation::Tree::new(organisations)?;
-        let tree = Arc::new(Tree { revision, tree });
+        let tree = Arc::new(Tree {
+            revision,
+            tree,
+            closed,
+        });
         *last() = Some(Arc::clone(&tree));
         Ok(tree)
     }
@@ -120,5 +128,46 @@ impl Tree {
             id,
             name: self.name(id).to_owned(),
         }
+    }
+
+    /// Whether it is there and not closed.
+    pub fn is_open(&self, id: OrganisationId) -> bool {
+        self.tree.get(inner(id)).is_some() && !self.closed.contains(&id)
+    }
+
+    /// Whether nothing stands above it.
+    pub fn is_root(&self, id: OrganisationId) -> bool {
+        let found = self.tree.get(inner(id));
+        found.is_some_and(|it| it.parent.is_none())
+    }
+
+    /// All organisations, each before those below it.
+    pub fn all(&self) -> Vec<OrganisationId> {
+        self.tree.iter().map(|it| outer(it.id)).collect()
+    }
+
+    /// All organisations that are not closed, each before those below it.
+    pub fn open(&self) -> impl Iterator<Item = OrganisationId> {
+        let all = self.tree.iter().map(|it| outer(it.id));
+        all.filter(|id| !self.closed.contains(id))
+    }
+
+    /// All below an organisation, at any depth, each before those below it.
+    pub fn below(&self, id: OrganisationId) -> Vec<OrganisationId> {
+        let subtree = self.tree.subtree(inner(id)).iter().skip(1);
+        subtree.map(|it| outer(it.id)).collect()
+    }
+
+    /// How many stand above it.
+    pub fn depth(&self, id: OrganisationId) -> usize {
+        self.tree.ancestors(inner(id)).count()
+    }
+
+    /// Those above it, the topmost first.
+    pub fn way(&self, id: OrganisationId) -> Vec<OrgRef> {
+        let above = self.tree.ancestors(inner(id));
+        let mut way: Vec<OrgRef> = above.map(|it| self.org(outer(it.id))).collect();
+        way.reverse();
+        way
     }
 }

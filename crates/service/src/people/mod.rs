@@ -1,16 +1,26 @@
 //! People: signing in, passwords, second factors, sessions, accounts, seats, organisations, departments, keys of programs.
 
+mod account;
+mod appointment;
 pub(crate) mod deeds;
+mod department;
 pub(crate) mod device;
 pub(crate) mod first_start;
+mod organisation;
 mod own_password;
 mod password;
 mod refusal;
+mod rules;
 mod second_factor;
 mod session;
 pub(crate) mod sign_in;
 mod throttle;
 
+pub use account::{AccountFilter, AccountLine, AccountPage, NewAccount, OneTime, SeatLine};
+pub use appointment::NewSeat;
+pub use organisation::{
+    DepartmentLine, NewOrganisation, OrganisationLine, OrganisationPage, TreePage,
+};
 pub use own_password::OF_DEMONSTRATION;
 pub use refusal::Refusal;
 pub use second_factor::Enrolment;
