@@ -17,6 +17,7 @@ use service::settings::Settings;
 use service::{Acting, Error, Service};
 use store::{Options, Place, Store};
 
+use super::step_people;
 use crate::installation;
 use crate::refusal::Refusal;
 
@@ -95,6 +96,7 @@ pub(crate) async fn build(directory: &Path, seed: Seed, begin: Date) -> Result<(
 
 /// The steps in the order of the years.
 async fn steps(stage: &mut Stage) -> Result<(), Error> {
+    step_people::run(stage).await?;
     super::step_schemes::run(stage).await?;
     Ok(())
 }

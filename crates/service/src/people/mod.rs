@@ -3,6 +3,7 @@
 mod account;
 mod appointment;
 pub(crate) mod deeds;
+mod demonstration;
 mod department;
 pub(crate) mod device;
 pub(crate) mod first_start;
