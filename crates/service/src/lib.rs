@@ -18,6 +18,7 @@ pub mod error;
 pub mod fact;
 pub mod ledger;
 pub mod people;
+pub mod proof;
 pub mod result;
 pub mod scheme;
 pub mod seed;
