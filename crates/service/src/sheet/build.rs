@@ -28,10 +28,10 @@ use super::head::Opened;
 use super::lines::{self, Rows};
 use super::mark::sheet_row;
 use super::open::{Look, Names};
-use super::rules::rule_words;
 use super::view::*;
 use crate::error::{Error, Noun, Refusal};
 use crate::scheme::library::Ready;
+use crate::scheme::words::RuleWords;
 use crate::service::Inner;
 use crate::view::{CycleRef, OrgRef, SchemeRef};
 
@@ -329,7 +329,7 @@ impl Build {
                 missing.push(fact.title.clone());
             }
         }
-        let rules = item.rules.iter().zip(&plan.rules);
+        let rules = RuleWords::of(&self.ready);
         let mark = |layer: Layer| self.rows.mark(&item.id, layer).map(|it| self.mark(it));
         let is_open = self.row.submitted_at.is_none() || is_returned;
         ItemView {
@@ -338,7 +338,7 @@ impl Build {
             standard: item.standard.clone().unwrap_or_default(),
             points: item.points,
             reach: reach(plan),
-            rules: rules.map(|(rule, plan)| rule_words(rule, plan)).collect(),
+            rules: item.rules.iter().map(|rule| rules.rule(rule)).collect(),
             clause: item.clause.clone().unwrap_or_default(),
             evidence: (item.evidence.iter())
                 .map(|it| format!("{}({})", it.title, it.why))

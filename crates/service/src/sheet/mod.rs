@@ -9,6 +9,8 @@ mod build;
 pub mod discretion;
 mod finals;
 pub mod finding;
+#[cfg(any(test, feature = "testing"))]
+pub mod given;
 mod head;
 mod lines;
 mod list;
@@ -16,7 +18,6 @@ pub mod mark;
 mod open;
 pub mod refusal;
 mod returns;
-mod rules;
 mod sign;
 mod submit;
 #[cfg(test)]

@@ -6,7 +6,7 @@ use rubric::facts::Label;
 
 use store::audit::page::{Filter, list};
 
-use super::given::Given;
+use crate::sheet::given::Given;
 use crate::sheet::mark::SaveMark;
 
 fn own(points: &str) -> SaveMark {

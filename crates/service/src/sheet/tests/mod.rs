@@ -1,6 +1,5 @@
 //! Sheets: layers by stage, refusals, races, and the book against an appraisal from scratch.
 
-mod given;
 mod layers;
 mod random;
 mod writing;

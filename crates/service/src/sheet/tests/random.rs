@@ -3,10 +3,10 @@
 use appraisal::cycle::Stage;
 use rubric::facts::Label;
 
-use super::given::Given;
 use crate::sheet::book::{Basis, Cache, runs};
 use crate::sheet::discretion::Decide;
 use crate::sheet::finding::NewFinding;
+use crate::sheet::given::Given;
 use crate::sheet::mark::SaveMark;
 use crate::sheet::view::Shown;
 

@@ -6,10 +6,10 @@ use rubric::facts::Label;
 use rubric::score::Bounds;
 use store::id::SheetId;
 
-use super::given::Given;
 use crate::error::{Error, Refusal};
 use crate::sheet::discretion::Decide;
 use crate::sheet::finding::NewFinding;
+use crate::sheet::given::Given;
 use crate::sheet::mark::{SaveMark, Saved};
 use crate::sheet::view::ItemView;
 

@@ -6,6 +6,8 @@ mod item;
 mod list;
 mod save;
 mod show;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use axum::http::Method;

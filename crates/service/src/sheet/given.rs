@@ -1,5 +1,8 @@
-//! A cycle over two communities, laid out by rows: what other areas do is not under test here.
+//! A cycle over two communities for tests, laid out by rows: what other areas do is not under test here.
 
+use std::any::Any;
+use std::path::Path;
+#[cfg(test)]
 use std::sync::Arc;
 
 use appraisal::cycle::Stage;
@@ -21,12 +24,13 @@ use crate::act::{Act, UseCase};
 use crate::actor::Actor;
 use crate::error::Error;
 use crate::service::Acting;
+#[cfg(test)]
 use crate::sheet::view::SheetView;
 use crate::testing::World;
 
 /// Two sections of two departments: a rule over a fact, a decision of people, one by two departments, one that takes
 /// the mean of the cohort where it does not apply; a norm that is judged; a bonus.
-pub(super) const SCHEME: &str = r#"
+pub const SCHEME: &str = r#"
 [scheme]
 id = "s"
 title = "社区党建考核"
@@ -101,7 +105,8 @@ title = "公开"
 judged = true
 "#;
 
-const FACTS: &str = r#"
+/// The facts it draws on.
+pub const FACTS: &str = r#"
 [[fact]]
 id = "meetings"
 title = "例会次数"
@@ -119,21 +124,43 @@ from = "reported"
 "#;
 
 /// A cycle under way.
-pub(super) struct Given {
-    pub(super) world: World,
-    pub(super) cycle: CycleId,
+pub struct Given {
+    /// Organisations and people.
+    pub world: World,
+    /// The cycle.
+    pub cycle: CycleId,
     /// Sheets of spring and dawn.
-    pub(super) sheets: [SheetId; 2],
-    _directory: tempfile::TempDir,
+    pub sheets: [SheetId; 2],
+    _directory: Option<Box<dyn Any>>,
 }
 
 impl Given {
-    /// The cycle at a stage; team: `leader`, and `assessor` for section `one`.
+    /// The cycle of the small scheme at a stage, in a directory that goes with it; team: `leader`, and `assessor` for
+    /// section `one`.
+    #[cfg(test)]
     pub(super) async fn at(stage: Stage) -> Given {
         let directory = tempfile::tempdir().expect("a temporary directory");
-        let world = World::in_directory(directory.path()).await;
+        let mut given = Given::in_directory(directory.path(), stage, SCHEME, FACTS).await;
+        given._directory = Some(Box::new(directory));
+        for unit in ["spring", "dawn"] {
+            let runs = i64::from(unit == "spring");
+            given.state(unit, "runs", Label::Open, Some(runs)).await;
+        }
+        given
+    }
+
+    /// A cycle of a scheme at a stage, in a directory that the caller keeps.
+    pub async fn in_directory(
+        directory: &Path,
+        stage: Stage,
+        scheme: &'static str,
+        facts: &'static str,
+    ) -> Given {
+        let world = World::in_directory(directory).await;
         let lay = Lay {
             stage,
+            scheme,
+            facts,
             organiser: world.organisation("street"),
             units: [world.organisation("spring"), world.organisation("dawn")],
             departments: vec![
@@ -146,30 +173,28 @@ impl Given {
         let system = Actor::system();
         let made = world.service.acting_as(&system).commit(lay).await;
         let (cycle, sheets) = made.expect("a cycle");
-        let given = Given {
+        Given {
             world,
             cycle,
             sheets,
-            _directory: directory,
-        };
-        for unit in ["spring", "dawn"] {
-            let runs = i64::from(unit == "spring");
-            given.state(unit, "runs", Label::Open, Some(runs)).await;
+            _directory: None,
         }
-        given
     }
 
-    pub(super) fn acting(&self, login: &str) -> Acting<'_> {
+    /// The service as somebody sees it.
+    pub fn acting(&self, login: &str) -> Acting<'_> {
         self.world.service.acting_as(self.world.actor(login))
     }
 
     /// Spring's sheet as somebody sees it.
+    #[cfg(test)]
     pub(super) async fn see(&self, login: &str) -> Arc<SheetView> {
         let view = self.acting(login).sheet(self.sheets[0]).await;
         view.expect("the sheet opens")
     }
 
-    pub(super) async fn state(&self, unit: &str, fact: &str, label: Label, raw: Option<i64>) {
+    /// States a fact of a unit.
+    pub async fn state(&self, unit: &str, fact: &str, label: Label, raw: Option<i64>) {
         let unit = self.world.organisation(unit);
         let (fact, label) = (fact.to_owned(), label.to_string());
         let system = Actor::system();
@@ -183,7 +208,8 @@ impl Given {
         stated.expect("a fact");
     }
 
-    pub(super) async fn to(&self, stage: Stage) {
+    /// Moves the cycle, whatever the law says.
+    pub async fn to(&self, stage: Stage) {
         let system = Actor::system();
         let cycle = self.cycle;
         let acting = self.world.service.acting_as(&system);
@@ -193,6 +219,8 @@ impl Given {
 
 struct Lay {
     stage: Stage,
+    scheme: &'static str,
+    facts: &'static str,
     organiser: OrganisationId,
     units: [OrganisationId; 2],
     departments: Vec<(&'static str, store::id::DepartmentId)>,
@@ -208,7 +236,7 @@ impl UseCase for Lay {
         let by = lay.leader;
         let dictionary = Dictionary {
             id: DictionaryId(tx.new_id().await?),
-            facts: FACTS.to_owned(),
+            facts: lay.facts.to_owned(),
             ledgers: String::new(),
             hash: String::new(),
             made_at: act.at,
@@ -224,16 +252,16 @@ impl UseCase for Lay {
             revision: Revision::NONE,
         };
         let scheme = table::insert(tx, "scheme.make", scheme).await?;
-        let (known, told) = rubric::text::read_dictionary(FACTS);
+        let (known, told) = rubric::text::read_dictionary(lay.facts);
         assert!(told.iter().all(|d| !d.is_error()), "{told:#?}");
-        let checked = rubric::check::Checked::read(SCHEME, &known);
+        let checked = rubric::check::Checked::read(lay.scheme, &known);
         assert!(checked.program.is_some(), "{:#?}", checked.diagnostics);
         let version = SchemeVersion {
             id: VersionId(tx.new_id().await?),
             scheme: scheme.id,
             version: "1".to_owned(),
             hash: checked.hash,
-            text: SCHEME.to_owned(),
+            text: lay.scheme.to_owned(),
             cases: "[]".to_owned(),
             dictionary: dictionary.id,
             burden: "{}".to_owned(),
