@@ -5,6 +5,7 @@
 
 mod act;
 mod looks;
+pub mod progress;
 mod receipt;
 mod rights;
 mod service;
@@ -16,6 +17,7 @@ pub mod dictionary;
 pub mod entropy;
 pub mod error;
 pub mod fact;
+pub mod home;
 pub mod ledger;
 pub mod people;
 pub mod proof;

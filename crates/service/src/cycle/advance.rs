@@ -9,7 +9,7 @@ use store::tx::Tx;
 use store::{cycle_scheme, cycle_unit, sheet, table};
 
 use super::head::{head_of, row};
-use super::present::{Given, present};
+use super::present::{Given, is_current, present};
 use super::setup::{account, stale};
 use crate::act::{Act, UseCase};
 use crate::actor::Seat;
@@ -36,15 +36,26 @@ impl Acting<'_> {
     /// # Errors
     /// A move that the table does not know, somebody else's move, everything that is missing.
     pub async fn advance(&self, asked: Advance) -> Result<Stage, Error> {
-        self.commit(asked).await
+        let head = {
+            let mut db = self.read().await?;
+            super::head(&mut db, asked.cycle).await?
+        };
+        let is_current = is_current(self, &head).await?;
+        self.commit(Move { asked, is_current }).await
     }
 }
 
-impl UseCase for Advance {
+struct Move {
+    asked: Advance,
+    /// The kept result is what everything comes to.
+    is_current: bool,
+}
+
+impl UseCase for Move {
     type Answer = Stage;
 
-    async fn run(act: Act<Advance>, tx: &mut Tx) -> Result<Stage, Error> {
-        let asked = &act.input;
+    async fn run(act: Act<Move>, tx: &mut Tx) -> Result<Stage, Error> {
+        let asked = &act.input.asked;
         let before = row(tx.db(), asked.cycle).await?;
         let head = head_of(&before)?;
         let transition = head.cycle.moves().find(|it| it.to == asked.to);
@@ -57,7 +68,8 @@ impl UseCase for Advance {
         Error::unless_fit(wrong(given, transition))?;
         let until = before.objection_until_day;
         let today = act.today();
-        let present = present(&act.inner, tx.db(), &head, until, today, given).await?;
+        let mut present = present(&act.inner, tx.db(), &head, until, today, given).await?;
+        present.result.is_current &= act.input.is_current;
         let readiness = readiness::of(&present);
         let moved = cycle::advance(head.cycle, asked.to, seat.role, &readiness)?;
         let needs = transition.map_or(&[][..], |it| it.needs);

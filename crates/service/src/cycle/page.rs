@@ -16,7 +16,7 @@ use store::{
 
 use super::head::{cycle_ref, head_of, row};
 use super::members::{Member, departments_asked, members};
-use super::present::{Given, is_given_with_the_move, mended_at, present, told};
+use super::present::{Given, is_current, is_given_with_the_move, mended_at, present, told};
 use crate::actor::Actor;
 use crate::error::{Error, Noun, Refusal};
 use crate::rights::{CycleHead, Target, is_allowed};
@@ -303,7 +303,8 @@ impl Acting<'_> {
         let mut moves = Vec::new();
         let mut steps = Vec::new();
         if may.contains(&Action::AdvanceCycle) {
-            let now = present(self.inner(), &mut db, &head, until, today, &given).await?;
+            let mut now = present(self.inner(), &mut db, &head, until, today, &given).await?;
+            now.result.is_current &= is_current(self, &head).await?;
             moves = possible(self.actor, &head, &now);
             steps = self.steps(&head, &now);
         }

@@ -15,8 +15,9 @@ use store::{fact_value, sheet_status, table, team_member, values};
 use super::dates;
 use super::members::{Member, departments_asked, members};
 use crate::error::Error;
+use crate::result::compute;
 use crate::rights::CycleHead;
-use crate::service::Inner;
+use crate::service::{Acting, Inner};
 
 /// What is given with a move itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -161,6 +162,24 @@ async fn result(
         is_published: counts.published > 0,
         was_ever_published: counts.ever_published > 0,
     })
+}
+
+/// Whether the kept result says what everything comes to now. Asked where it matters: before the result is decided;
+/// scoring takes time and happens outside of transactions.
+pub(crate) async fn is_current(acting: &Acting<'_>, head: &CycleHead) -> Result<bool, Error> {
+    if !matches!(head.cycle.stage(), Stage::Totals | Stage::Decision) {
+        return Ok(true);
+    }
+    let kept = {
+        let mut db = acting.read().await?;
+        let revision = i64::from(head.cycle.revision().get());
+        compute::kept(&mut db, head.id, revision).await?
+    };
+    if kept.is_empty() {
+        return Ok(false);
+    }
+    let now = compute::figures(acting, head.id).await?;
+    Ok(compute::is_current(&kept, &now))
 }
 
 /// Needs that are met by what is written on the page of the move itself.

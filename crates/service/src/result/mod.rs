@@ -1,8 +1,8 @@
 //! From verified sheets to a published result: opinions, totals, decision, publication, and the next revision.
 
-mod compute;
+pub(crate) mod compute;
 mod decide;
-mod opinion;
+pub(crate) mod opinion;
 mod publish;
 mod refusal;
 mod satisfaction;

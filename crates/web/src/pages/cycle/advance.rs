@@ -16,7 +16,8 @@ use super::leads_somewhere;
 use crate::app::App;
 use crate::chrome::Chrome;
 use crate::form::Form;
-use crate::reply::{Answer, Asking, Trouble, page_with, see_other};
+use crate::guard::Person;
+use crate::reply::{Answer, Trouble, page_with, see_other};
 
 /// Which move.
 #[derive(Debug, Default, Deserialize)]
@@ -37,7 +38,7 @@ struct AdvancePage {
 /// The page of a move; without a word for it, that of the move forward.
 pub(super) async fn show(
     State(app): State<App>,
-    Asking(actor): Asking,
+    Person(actor): Person,
     Path(id): Path<CycleId>,
     Query(towards): Query<Towards>,
 ) -> Answer {
@@ -49,7 +50,7 @@ pub(super) async fn show(
 /// Makes the move.
 pub(super) async fn save(
     State(app): State<App>,
-    Asking(actor): Asking,
+    Person(actor): Person,
     Path(id): Path<CycleId>,
     form: Form,
 ) -> Answer {

@@ -10,7 +10,8 @@ use super::Told;
 use crate::app::App;
 use crate::chrome::Chrome;
 use crate::filters;
-use crate::reply::{Answer, Asking, page};
+use crate::guard::Person;
+use crate::reply::{Answer, page};
 
 /// The page.
 #[derive(Template)]
@@ -23,7 +24,7 @@ struct ListPage {
 /// The cycles that the reader sees.
 pub(super) async fn show(
     State(app): State<App>,
-    Asking(actor): Asking,
+    Person(actor): Person,
     Query(told): Query<Told>,
 ) -> Answer {
     let list = app.service.acting_as(&actor).cycles().await?;

@@ -1,9 +1,11 @@
 //! Pages of cycles: the list, opening and setting up, the year as a timeline, moving on.
 
 mod advance;
+mod home;
 mod links;
 mod list;
 mod new;
+mod progress;
 mod setup_dates;
 mod setup_departments;
 mod setup_scheme;
@@ -47,6 +49,13 @@ const SETS_UP_LATER: Who = Who::AnyOf(
 pub(crate) const ROUTES: &[Route] = &[
     Route {
         method: Method::GET,
+        path: "/home",
+        who: Who::Person,
+        handler: || get(home::show),
+        template: Some("cycle/home"),
+    },
+    Route {
+        method: Method::GET,
         path: "/cycles",
         who: Who::Person,
         handler: || get(list::show),
@@ -86,6 +95,13 @@ pub(crate) const ROUTES: &[Route] = &[
         who: Who::May(Action::AdvanceCycle, Touches::Cycle),
         handler: || post(advance::save),
         template: Some("cycle/advance"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/cycles/{c}/progress",
+        who: Who::May(Action::ReadProgress, Touches::Cycle),
+        handler: || get(progress::show),
+        template: Some("cycle/progress"),
     },
     Route {
         method: Method::GET,

@@ -9,7 +9,8 @@ use service::cycle::{Choices, NewCycle};
 use crate::app::App;
 use crate::chrome::Chrome;
 use crate::form::{Choice, Form};
-use crate::reply::{Answer, Asking, Trouble, page_with, see_other};
+use crate::guard::Person;
+use crate::reply::{Answer, Trouble, page_with, see_other};
 
 /// The page.
 #[derive(Template)]
@@ -22,7 +23,7 @@ struct NewPage {
 }
 
 /// The empty form.
-pub(super) async fn show(State(app): State<App>, Asking(actor): Asking) -> Answer {
+pub(super) async fn show(State(app): State<App>, Person(actor): Person) -> Answer {
     let today = app.service.today();
     let year = crate::filters::day_typed(today);
     let form = Form::filled([("year", year.get(..4).unwrap_or_default())]);
@@ -30,7 +31,7 @@ pub(super) async fn show(State(app): State<App>, Asking(actor): Asking) -> Answe
 }
 
 /// Opens it and goes on to the first step that is open.
-pub(super) async fn save(State(app): State<App>, Asking(actor): Asking, mut form: Form) -> Answer {
+pub(super) async fn save(State(app): State<App>, Person(actor): Person, mut form: Form) -> Answer {
     let new = NewCycle {
         title: form.text("title").to_owned(),
         year: form.text("year").parse().ok(),

@@ -15,7 +15,8 @@ use crate::app::App;
 use crate::chrome::Chrome;
 use crate::filters::day_typed;
 use crate::form::Form;
-use crate::reply::{Answer, Asking, Trouble, page_with, see_other};
+use crate::guard::Person;
+use crate::reply::{Answer, Trouble, page_with, see_other};
 
 /// The page.
 #[derive(Template)]
@@ -31,7 +32,7 @@ struct StepPage {
 /// The form as it was saved, or as it is proposed.
 pub(super) async fn show(
     State(app): State<App>,
-    Asking(actor): Asking,
+    Person(actor): Person,
     Path(id): Path<CycleId>,
     Query(told): Query<Told>,
 ) -> Answer {
@@ -47,7 +48,7 @@ pub(super) async fn show(
 /// Saves the step.
 pub(super) async fn save(
     State(app): State<App>,
-    Asking(actor): Asking,
+    Person(actor): Person,
     Path(id): Path<CycleId>,
     mut form: Form,
 ) -> Answer {

@@ -11,7 +11,8 @@ use super::{Told, after_step};
 use crate::app::App;
 use crate::chrome::Chrome;
 use crate::form::{Choice, Form};
-use crate::reply::{Answer, Asking, Trouble, page_with, see_other};
+use crate::guard::Person;
+use crate::reply::{Answer, Trouble, page_with, see_other};
 
 /// The page.
 #[derive(Template)]
@@ -31,7 +32,7 @@ fn name(line: &DepartmentLine) -> String {
 /// The form as it was saved; departments of the same title are proposed.
 pub(super) async fn show(
     State(app): State<App>,
-    Asking(actor): Asking,
+    Person(actor): Person,
     Path(id): Path<CycleId>,
     Query(told): Query<Told>,
 ) -> Answer {
@@ -53,7 +54,7 @@ pub(super) async fn show(
 /// Saves the step.
 pub(super) async fn save(
     State(app): State<App>,
-    Asking(actor): Asking,
+    Person(actor): Person,
     Path(id): Path<CycleId>,
     form: Form,
 ) -> Answer {

@@ -11,7 +11,8 @@ use super::{Told, after_step};
 use crate::app::App;
 use crate::chrome::Chrome;
 use crate::form::{Choice, Form};
-use crate::reply::{Answer, Asking, Trouble, page_with, see_other};
+use crate::guard::Person;
+use crate::reply::{Answer, Trouble, page_with, see_other};
 
 /// The page.
 #[derive(Template)]
@@ -27,7 +28,7 @@ struct StepPage {
 /// The form as it was saved.
 pub(super) async fn show(
     State(app): State<App>,
-    Asking(actor): Asking,
+    Person(actor): Person,
     Path(id): Path<CycleId>,
     Query(told): Query<Told>,
 ) -> Answer {
@@ -44,7 +45,7 @@ pub(super) async fn show(
 /// Saves the step.
 pub(super) async fn save(
     State(app): State<App>,
-    Asking(actor): Asking,
+    Person(actor): Person,
     Path(id): Path<CycleId>,
     form: Form,
 ) -> Answer {

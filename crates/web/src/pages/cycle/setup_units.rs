@@ -16,7 +16,8 @@ use super::after_step;
 use crate::app::App;
 use crate::chrome::Chrome;
 use crate::form::{Choice, Form};
-use crate::reply::{Answer, Asking, Trouble, page_with, see_other};
+use crate::guard::Person;
+use crate::reply::{Answer, Trouble, page_with, see_other};
 
 /// The page.
 #[derive(Template)]
@@ -42,7 +43,7 @@ pub(super) struct Asked {
 /// The list with what was saved, or with what the filter proposes.
 pub(super) async fn show(
     State(app): State<App>,
-    Asking(actor): Asking,
+    Person(actor): Person,
     Path(id): Path<CycleId>,
     Query(asked): Query<Asked>,
 ) -> Answer {
@@ -63,7 +64,7 @@ pub(super) async fn show(
 /// Saves the step.
 pub(super) async fn save(
     State(app): State<App>,
-    Asking(actor): Asking,
+    Person(actor): Person,
     Path(id): Path<CycleId>,
     form: Form,
 ) -> Answer {

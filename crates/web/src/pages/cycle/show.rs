@@ -10,7 +10,8 @@ use super::{Told, leads_somewhere, links};
 use crate::app::App;
 use crate::chrome::Chrome;
 use crate::filters;
-use crate::reply::{Answer, Asking, page};
+use crate::guard::Person;
+use crate::reply::{Answer, page};
 
 /// The page.
 #[derive(Template)]
@@ -24,7 +25,7 @@ struct ShowPage {
 /// Where a cycle stands, what it is made of, and what is next.
 pub(super) async fn show(
     State(app): State<App>,
-    Asking(actor): Asking,
+    Person(actor): Person,
     Path(id): Path<CycleId>,
     Query(told): Query<Told>,
 ) -> Answer {

@@ -1,0 +1,180 @@
+//! What somebody has to do: first what was returned, then what is overdue, then what is due.
+//!
+//! Everything here is found out from the places where it stands; there is no list of tasks to keep.
+
+mod lines;
+
+use std::cmp::Ordering;
+
+use appraisal::permit::Role;
+use serde::Serialize;
+use store::time::Day;
+
+use crate::actor::ActorKind;
+use crate::cycle::CycleLine;
+use crate::error::{Error, Refusal};
+use crate::service::Acting;
+use crate::view::OrgRef;
+
+/// A page that begins with what is to be done.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Home {
+    /// Sent back, to be answered.
+    pub returned: Vec<Task>,
+    /// Its day is over.
+    pub overdue: Vec<Task>,
+    /// To be done.
+    pub due: Vec<Task>,
+    /// Cycles that are not closed.
+    pub running: Vec<CycleLine>,
+    /// What to begin with, for those who have nothing to do yet.
+    pub hints: Vec<Hint>,
+}
+
+/// Something to be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Task {
+    /// What.
+    pub words: String,
+    /// Where it stands or why.
+    pub detail: String,
+    /// The page where it is done.
+    pub link: String,
+    /// The last day for it.
+    pub day: Option<Day>,
+    /// Whose affairs.
+    pub unit: Option<OrgRef>,
+}
+
+/// What to begin with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Hint {
+    /// What.
+    pub words: String,
+    /// Where.
+    pub link: String,
+}
+
+/// How urgent a task is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Urgency {
+    /// Sent back.
+    Returned,
+    /// By its day.
+    ByDay,
+}
+
+impl Home {
+    /// Puts a task where it belongs.
+    pub(crate) fn add(&mut self, urgency: Urgency, task: Task, today: Day) {
+        let list = match urgency {
+            Urgency::Returned => &mut self.returned,
+            Urgency::ByDay if task.day.is_some_and(|day| today > day) => &mut self.overdue,
+            Urgency::ByDay => &mut self.due,
+        };
+        list.push(task);
+    }
+
+    /// Puts every list in order: the earliest day first, what has none last.
+    pub(crate) fn sort(&mut self) {
+        for list in [&mut self.returned, &mut self.overdue, &mut self.due] {
+            list.sort_by(|a, b| match (a.day, b.day) {
+                (Some(a), Some(b)) => a.cmp(&b),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (None, None) => Ordering::Equal,
+            });
+        }
+    }
+
+    /// Whether there is nothing to do.
+    pub fn is_free(&self) -> bool {
+        self.returned.is_empty() && self.overdue.is_empty() && self.due.is_empty()
+    }
+}
+
+impl Acting<'_> {
+    /// What the actor has to do.
+    ///
+    /// # Errors
+    /// When nobody is signed in.
+    pub async fn home(&self) -> Result<Home, Error> {
+        if !matches!(self.actor.kind, ActorKind::Person { .. }) {
+            return Err(Refusal::SignIn.into());
+        }
+        let mut home = Home::default();
+        let mut db = self.read().await?;
+        let seen = self.seen(&mut db).await?;
+        for it in &seen {
+            if it.row.stage != appraisal::cycle::Stage::Closed {
+                home.running.push(self.cycle_line(&mut db, it).await?);
+            }
+            self.of_organiser(&mut db, it, &mut home).await?;
+            self.of_units(&mut db, it, &mut home).await?;
+            self.of_superior(&mut db, it, &mut home).await?;
+        }
+        let is_office = self.actor.has(Role::Office);
+        if is_office && seen.is_empty() {
+            let words = "还没有考评周期:先发布一个考评方案,再开设周期。";
+            home.hint(words, "/schemes");
+        }
+        if self.actor.has(Role::SystemAdministrator) {
+            let tree = self.inner().tree.tree(&mut db).await?;
+            if tree.pure().len() < 2 {
+                home.hint(
+                    "先把根组织改成本级党组织的名称,再建立下级组织和部门。",
+                    "/organisations",
+                );
+            }
+            home.hint("给各单位、各部门的人员建立账号并安排角色。", "/accounts");
+        }
+        if self.actor.has(Role::Auditor) {
+            home.hint("查看谁在什么时候做过什么。", "/audit");
+        }
+        home.sort();
+        Ok(home)
+    }
+}
+
+impl Home {
+    fn hint(&mut self, words: &str, link: &str) {
+        self.hints.push(Hint {
+            words: words.to_owned(),
+            link: link.to_owned(),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn task(words: &str, day: Option<i64>) -> Task {
+        Task {
+            words: words.to_owned(),
+            detail: String::new(),
+            link: String::new(),
+            day: day.map(Day),
+            unit: None,
+        }
+    }
+
+    #[test]
+    fn a_home_begins_with_what_was_returned_then_what_is_overdue_then_what_is_due() {
+        let mut home = Home::default();
+        let today = Day(100);
+        home.add(Urgency::ByDay, task("never", None), today);
+        home.add(Urgency::ByDay, task("later", Some(120)), today);
+        home.add(Urgency::ByDay, task("today", Some(100)), today);
+        home.add(Urgency::ByDay, task("late", Some(99)), today);
+        home.add(Urgency::ByDay, task("later still", Some(80)), today);
+        home.add(Urgency::Returned, task("back, old", Some(50)), today);
+        home.add(Urgency::Returned, task("back", Some(110)), today);
+        home.sort();
+        let words =
+            |list: &[Task]| -> Vec<String> { list.iter().map(|it| it.words.clone()).collect() };
+        assert_eq!(words(&home.returned), ["back, old", "back"]);
+        assert_eq!(words(&home.overdue), ["later still", "late"]);
+        assert_eq!(words(&home.due), ["today", "later", "never"]);
+    }
+}
