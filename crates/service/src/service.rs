@@ -149,6 +149,11 @@ impl Service {
         self.inner.store.is_well().await
     }
 
+    /// What the store has done since the start.
+    pub fn figures(&self) -> store::Figures {
+        self.inner.store.figures()
+    }
+
     /// Takes no new work, finishes what was accepted, closes the store.
     pub async fn stop(&self) {
         self.inner.store.stop().await;

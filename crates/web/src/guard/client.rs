@@ -24,7 +24,7 @@ pub(super) fn client(
 }
 
 /// The address of the asker: the connection's, or what a trusted proxy says it is.
-pub(super) fn address(
+pub(crate) fn address(
     headers: &HeaderMap,
     extensions: &Extensions,
     settings: &WebSettings,

@@ -8,6 +8,7 @@ mod headers;
 mod origin;
 
 pub(crate) use actor::{Person, Visitor, identify};
+pub(crate) use client::address;
 pub(crate) use cookie::{device_cookie, no_session, session_cookie};
 pub(crate) use headers::protect;
 pub(crate) use origin::check;

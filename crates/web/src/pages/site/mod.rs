@@ -1,6 +1,8 @@
-//! Pages that belong to nobody's affairs: about the system, files of the design, pages of trouble.
+//! Pages that belong to nobody's affairs: about the system, how it is, files of the design, pages
+//! of trouble.
 
 mod about;
+mod health;
 pub(crate) mod trouble;
 
 use axum::http::Method;
@@ -17,6 +19,20 @@ pub(crate) const ROUTES: &[Route] = &[
         who: Who::Anyone,
         handler: || get(about::show),
         template: Some("site/about"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/healthz",
+        who: Who::Anyone,
+        handler: || get(health::health),
+        template: None,
+    },
+    Route {
+        method: Method::GET,
+        path: "/metrics",
+        who: Who::Local,
+        handler: || get(health::metrics),
+        template: None,
     },
     Route {
         method: Method::GET,
