@@ -2,6 +2,7 @@
 
 mod random;
 mod stage;
+mod step_cycles;
 mod step_people;
 mod step_schemes;
 mod street;

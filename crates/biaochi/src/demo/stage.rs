@@ -17,6 +17,7 @@ use service::settings::Settings;
 use service::{Acting, Error, Service};
 use store::{Options, Place, Store};
 
+use super::step_cycles;
 use super::step_people;
 use crate::installation;
 use crate::refusal::Refusal;
@@ -98,5 +99,10 @@ pub(crate) async fn build(directory: &Path, seed: Seed, begin: Date) -> Result<(
 async fn steps(stage: &mut Stage) -> Result<(), Error> {
     step_people::run(stage).await?;
     super::step_schemes::run(stage).await?;
+    step_cycles::last_year(stage).await?;
+    step_cycles::this_year(stage).await?;
+    step_cycles::trial(stage).await?;
+    step_cycles::verify_trial(stage).await?;
+    step_cycles::branches(stage).await?;
     Ok(())
 }
