@@ -328,12 +328,16 @@ pub(crate) async fn render(State(app): State<App>, request: Request, next: Next)
     told
 }
 
+/// Marks an answer that says all it has to say in plain text, so that no page is made of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Worded;
+
 /// An answer of the frame itself: an error without a body that a page would have.
 fn is_bare(response: &Response) -> bool {
     let is_error = response.status().is_client_error() || response.status().is_server_error();
     let media = response.headers().get(header::CONTENT_TYPE);
     let is_plain = media.is_none_or(|media| media.as_bytes().starts_with(b"text/plain"));
-    is_error && is_plain
+    is_error && is_plain && response.extensions().get::<Worded>().is_none()
 }
 
 fn must_page(must: service::actor::Must) -> &'static str {

@@ -5,10 +5,12 @@ use crate::route::Route;
 
 /// One line an area.
 const AREAS: &[&[Route]] = &[
+    pages::api::ROUTES,
     pages::cycle::ROUTES,
     pages::fact::ROUTES,
     pages::ledger::ROUTES,
     pages::people::ROUTES,
+    pages::proof::ROUTES,
     pages::result::ROUTES,
     pages::scheme::ROUTES,
     pages::sheet::ROUTES,

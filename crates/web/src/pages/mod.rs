@@ -1,9 +1,11 @@
 //! Pages, one directory for each area: the struct of a page beside the handler that fills it.
 
+pub(crate) mod api;
 pub(crate) mod cycle;
 pub(crate) mod fact;
 pub(crate) mod ledger;
 pub(crate) mod people;
+pub(crate) mod proof;
 pub(crate) mod result;
 pub(crate) mod scheme;
 pub(crate) mod sheet;
