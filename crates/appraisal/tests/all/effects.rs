@@ -62,6 +62,25 @@ fn the_first_three_gain_and_the_last_two_lose_elsewhere() {
 }
 
 #[test]
+fn what_the_last_two_lose_is_a_parameter_of_the_scheme() {
+    let shipped = include_str!("../../../../schemes/responsibility/scheme.toml");
+    let lost = |text: &str| -> Vec<EffectDoes> {
+        let effects = given::scheme(text).effects;
+        let of = |id| effects.iter().find(|e| e.id == id).expect("an effect");
+        [of("last"), of("last-but-one")]
+            .map(|e| e.does.clone())
+            .into()
+    };
+    let points = |units: i64| EffectDoes::Points(Points::from_units(units));
+    assert_eq!(lost(shipped), [points(-2_000), points(-1_000)]);
+    // The other reading of the text: the last but one loses more.
+    let turned = shipped
+        .replace("value = 0.2\nunit = \"分\"", "value = 0.15\nunit = \"分\"")
+        .replace("value = 0.1\nunit = \"分\"", "value = 0.25\nunit = \"分\"");
+    assert_eq!(lost(&turned), [points(-1_500), points(-2_500)]);
+}
+
+#[test]
 fn units_that_share_the_first_rank_are_not_last() {
     let scheme = ranked();
     let appraisal = given::result(&scheme, &given::units(&scheme, &["90", "90", "90"]));

@@ -27,6 +27,7 @@ const ROUNDING_PLACES: &[(&str, RoundingPlace)] = &[
 pub fn read_scheme(text: &str) -> (Scheme, Vec<Diagnostic>) {
     let document = Document::parse(text);
     let root = document.root();
+    let parameters = above::read_parameters(&root);
     let scheme = Scheme {
         head: read_head(&root),
         departments: root
@@ -50,7 +51,6 @@ pub fn read_scheme(text: &str) -> (Scheme, Vec<Diagnostic>) {
             .map(scheme_items::read_norm)
             .collect(),
         parts: above::read_parts(&root),
-        parameters: above::read_parameters(&root),
         benchmarks: above::read_benchmarks(&root),
         bonuses: above::read_bonuses(&root, "bonus", "加分项目"),
         maluses: above::read_bonuses(&root, "malus", "减分项目"),
@@ -63,7 +63,8 @@ pub fn read_scheme(text: &str) -> (Scheme, Vec<Diagnostic>) {
         cards: above::read_cards(&root),
         outcomes: above::read_outcomes(&root),
         vetoes: above::read_vetoes(&root),
-        effects: above::read_effects(&root),
+        effects: above::read_effects(&root, &parameters),
+        parameters,
         rank: above::read_rank(&root),
         objection_working_days: above::read_objection(&root),
         acknowledgements: above::read_acknowledgements(&root),

@@ -142,6 +142,8 @@ const STRUCTURE: &[Row] = &[
     ("E106", Scheme("[[outcome]]\nid = \"o\"\ntitle = \"奖\"\nof = \"grade\"\nmap = { best = \"一等\" }\n"), (5, 1), "等次“best”没有定义"),
     ("E107", Bare("[scheme]\nid = \"甲\"\ntitle = \"题\"\nversion = \"1\"\n"), (2, 6), "编号“甲”写法不对"),
     ("E107", Section("[[item]]\nid = \"1.5\"\nsection = \"s\"\ntitle = \"条目\"\npoints = 5\n"), (9, 6), "编号“1.5”写法不对"),
+    ("E106", Scheme("[[parameter]]\nid = \"last_place\"\ntitle = \"末位减分\"\nvalue = 0.2\n[[effect]]\nid = \"e\"\ntitle = \"末位\"\nwhen = { rank_last = 1 }\ndeduct = \"末位扣分\"\n"), (13, 10), "提到的参数没有定义:末位扣分"),
+    ("E108", Scheme("[[parameter]]\nid = \"last_place\"\ntitle = \"末位减分\"\nvalue = -0.2\n[[effect]]\nid = \"e\"\ntitle = \"末位\"\nwhen = { rank_last = 1 }\ndeduct = \"末位减分\"\n"), (13, 10), "用的参数“末位减分”不能作分值:-0.2"),
     ("E108", Scheme("points = 0.00001\n"), (5, 10), "不能作分值"),
     ("E108", Scheme("points = 1e3\n"), (5, 10), "数字太长或用了指数写法"),
     ("E108", Scheme("points = -3\n"), (5, 10), "不能是负数"),

@@ -3,8 +3,8 @@
 use super::id_of;
 use crate::diag::Diagnostic;
 use crate::model::*;
-use crate::number::Decimal;
-use crate::text::reader::TableReader;
+use crate::number::{Decimal, Points};
+use crate::text::reader::{TableReader, nearest};
 use crate::text::scheme::IdShape;
 
 pub(crate) fn read_outcomes(root: &TableReader<'_>) -> Vec<ComputedOutcome> {
@@ -113,14 +113,44 @@ fn star_count(r: &TableReader<'_>, text: &str) -> Option<u8> {
     count
 }
 
-pub(crate) fn read_effects(root: &TableReader<'_>) -> Vec<Effect> {
+pub(crate) fn read_effects(root: &TableReader<'_>, parameters: &[Parameter]) -> Vec<Effect> {
     root.tables("effect", "结果影响")
         .into_iter()
-        .filter_map(read_effect)
+        .filter_map(|r| read_effect(r, parameters))
         .collect()
 }
 
-fn read_effect(mut r: TableReader<'_>) -> Option<Effect> {
+/// Points that stand there, or those of the parameter that is named. What is wrong with a parameter is reported once,
+/// and zero taken.
+fn points_of(r: &TableReader<'_>, key: &'static str, parameters: &[Parameter]) -> Option<Points> {
+    if !r.is_text(key) {
+        return r.amount_size(key);
+    }
+    let name = r.text(key)?;
+    let wrong = |code, message: String| Diagnostic::error(code, r.span_of(key), message);
+    let Some(parameter) = parameters.iter().find(|p| p.id == name || p.title == name) else {
+        let names = parameters.iter().flat_map(|p| [&p.id, &p.title]);
+        let d = wrong(
+            "E106",
+            format!("{}的“{key}”提到的参数没有定义:{name}", r.what()),
+        );
+        r.report(match nearest(&name, names.map(String::as_str)) {
+            Some(near) => d.help(format!("是不是想写 {near}?")),
+            None => d.help("分值不加引号;要用参数时,先用 [[parameter]] 写出它"),
+        });
+        return Some(Points::ZERO);
+    };
+    let points = Points::from_decimal(parameter.value)
+        .filter(|p| (Points::ZERO..=Points::whole(1_000_000)).contains(p));
+    if points.is_none() {
+        let value = parameter.value;
+        let message = format!("{}的“{key}”用的参数“{name}”不能作分值:{value}", r.what());
+        r.report(wrong("E108", message).help("参数的取值改为不小于0、最多4位小数的分值"));
+    }
+    Some(points.unwrap_or_default())
+}
+
+fn read_effect(mut r: TableReader<'_>, parameters: &[Parameter]) -> Option<Effect> {
     let id = id_of(&mut r, "结果影响", IdShape::Kebab);
     if !r.has("when") {
         r.missing("when");
@@ -153,8 +183,8 @@ fn read_effect(mut r: TableReader<'_>) -> Option<Effect> {
         first
     });
     let mut does = [
-        r.amount_size("add").map(EffectDoes::Points),
-        r.amount_size("deduct").map(|p| EffectDoes::Points(-p)),
+        points_of(&r, "add", parameters).map(EffectDoes::Points),
+        points_of(&r, "deduct", parameters).map(|p| EffectDoes::Points(-p)),
         r.text("cap_grade").map(EffectDoes::CapGrade),
         r.text("not_eligible").map(EffectDoes::NotEligible),
         r.text("withdraw").map(EffectDoes::Withdraw),
