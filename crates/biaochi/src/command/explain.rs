@@ -17,6 +17,9 @@ use crate::refusal::Refusal;
 use crate::reply::Reply;
 use crate::terminal::bold;
 
+/// Stands before what is still open.
+const OPEN_MARK: &str = "〔待定〕";
+
 /// Explains.
 pub(crate) fn run(session: &Session, asked: &Explain) -> Result<Reply, Refusal> {
     let desk = Desk::open(session, &asked.scheme, &asked.facts)?;
@@ -207,12 +210,14 @@ impl View<'_> {
         (text, value)
     }
 
-    /// A finding with its clause and the values it rests on.
+    /// A finding with its clause and the values it rests on. One that facts may still turn either way says so first:
+    /// its words name the rule, which is not broken yet.
     fn finding(&self, finding: &Finding<'_>) -> String {
         let clause = finding
             .clause
             .map_or_else(String::new, |c| format!("(依据:{c})"));
-        let mut text = format!("      {}{clause}\n", finding.words);
+        let mark = if finding.open { OPEN_MARK } else { "" };
+        let mut text = format!("      {mark}{}{clause}\n", finding.words);
         for fact in &finding.facts {
             if let Some(stated) = self.stated(fact.input) {
                 text.push_str(&format!("        {}:{stated}\n", fact.title));

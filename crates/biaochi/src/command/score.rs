@@ -1,9 +1,12 @@
 //! `score`: every unit's points, by section and part, in the order of the facts file.
 
+use std::cmp::Reverse;
+
 use appraisal::chain::Run;
 use appraisal::result::UnitResult;
 use appraisal::unit::UnitFacts;
 use appraisal::words::{number, points};
+use rubric::expr::ir::{Input, Source};
 use rubric::model::Scheme;
 use serde::ser::{Error, SerializeSeq};
 use serde::{Serialize, Serializer};
@@ -13,6 +16,7 @@ use super::{Session, save};
 use crate::arguments::Score;
 use crate::desk::{Desk, result_of};
 use crate::grid::Grid;
+use crate::reading::Ready;
 use crate::refusal::Refusal;
 use crate::reply::{Json, Reply};
 
@@ -48,21 +52,61 @@ pub(crate) fn run(session: &Session, asked: &Score) -> Result<Reply, Refusal> {
     } else {
         text.push_str(&summary(&desk, run)?.text(2));
     }
-    let open = run
-        .appraisal
-        .units
-        .iter()
-        .filter(|u| u.total.exact().is_none())
-        .count();
-    if open > 0 {
+    let mut open = Vec::new();
+    for (row, unit) in run.units.iter().enumerate() {
+        if result_of(run, &unit.unit)?.total.exact().is_none() {
+            open.push(row);
+        }
+    }
+    if !open.is_empty() {
         text.push_str(&format!(
-            "{open}个单位的数据还不全,得分写成“最低至最高”;不知道不等于0。用 explain 看缺什么。\n"
+            "{}个单位的数据还不全,得分写成“最低至最高”;不知道不等于0。用 explain 看缺什么。\n",
+            open.len()
         ));
+        text.push_str(&most_missing(desk.target(), run, &open));
     }
     for remark in desk.open_links(run).iter().chain(&desk.remarks) {
         text.push_str(&format!("注意:{remark}\n"));
     }
     Ok(Reply::clean(text, json))
+}
+
+/// How many of the missing facts are told.
+const TOLD: usize = 5;
+
+/// What most of these units have not filled in, in one line; nothing where all is filled in and something else is open.
+fn most_missing(ready: &Ready, run: &Run, units: &[usize]) -> String {
+    let asked = |input: &&Input| {
+        matches!(
+            input.source,
+            Source::Fact { years_back: 0, .. } | Source::Decision { .. }
+        )
+    };
+    let columns = run.columns.columns.iter();
+    let mut missing: Vec<(usize, &str)> = (ready.program.inputs.iter().zip(columns))
+        .filter(|(input, _)| asked(input))
+        .map(|(input, column)| {
+            let empty = units.iter().filter(|&&row| column.raw(row).is_none());
+            (empty.count(), input.title.as_str())
+        })
+        .filter(|(units, _)| *units > 0)
+        .collect();
+    // The first in the scheme comes first among those that equally many have not filled in.
+    missing.sort_by_key(|(units, _)| Reverse(*units));
+    if missing.is_empty() {
+        return String::new();
+    }
+    let told = missing.iter().take(TOLD);
+    let told: Vec<String> = told
+        .map(|(n, title)| format!("{title}({n}个单位)"))
+        .collect();
+    let rest = missing.len().saturating_sub(TOLD);
+    let others = if rest > 0 {
+        format!(",另有{rest}项")
+    } else {
+        String::new()
+    };
+    format!("缺得最多的数据项:{}{others}\n", told.join("、"))
 }
 
 /// True when what the scheme gives is not points but norms that are met.

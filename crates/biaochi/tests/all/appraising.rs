@@ -89,8 +89,12 @@ fn unknown_facts_leave_a_range_and_known_ones_a_figure() {
     assert_eq!(unit(1)["items"][0]["high"], 4);
     holds(
         &place.ok(&["score", "mine", "--facts", "facts.csv"]),
-        &["东湖社区", "18.5", "不知道不等于0"],
+        &["东湖社区", "18.5", "不知道不等于0", "缺得最多的数据项:"],
     );
+    let sheet = ["explain", "mine", "--facts", "facts.csv", "--unit"];
+    let of = |unit| place.ok(&[&sheet[..], &[unit]].concat());
+    assert!(!of("东湖社区").contains("〔待定〕"), "all is known");
+    holds(&of("南园社区"), &["\n      〔待定〕", "缺数据项:"]);
 }
 
 #[test]
