@@ -232,6 +232,7 @@ pub(crate) struct Template {
     #[arg(
         long,
         value_name = "年",
+        allow_negative_numbers = true,
         default_value_t = 2026,
         hide_default_value = true
     )]
@@ -345,7 +346,7 @@ pub(crate) struct Draw {
     #[arg(long, value_name = "文件")]
     pub units: PathBuf,
     /// 抽取几个
-    #[arg(long, value_name = "个数")]
+    #[arg(long, value_name = "个数", allow_negative_numbers = true)]
     pub take: usize,
 }
 

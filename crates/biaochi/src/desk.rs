@@ -1,5 +1,7 @@
 //! A scheme, those whose results it needs, and a facts file, brought together for the commands that appraise.
 
+mod linked;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::num::NonZero;
@@ -8,21 +10,21 @@ use std::thread;
 
 use appraisal::chain::{self, Broken, Member, Run};
 use appraisal::decision::{Decisions, QuotaDecision};
-use appraisal::effect::Dependence;
 use appraisal::result::{AdjustmentKind, UnitResult};
 use appraisal::scoring::PointsOnly;
 use appraisal::words::Words;
 use jiff::civil::Date;
-use rubric::expr::ir::{Figure, Input, Source, ValueKind};
-use rubric::facts::{Cycle, FactTable, KnownNames, Label, Rejection, disagreements, read_csv};
+use rubric::facts::{Cycle, FactTable, Label, Rejection, disagreements, read_csv};
 use serde_json::json;
 
 use crate::arguments::FactsIn;
 use crate::command::Session;
-use crate::library;
 use crate::reading::Ready;
 use crate::refusal::Refusal;
 use crate::terminal;
+use linked::{all_names, in_circle};
+
+pub(crate) use linked::{known_names, linked};
 
 /// Most wrong cells shown of a facts file; the rest are counted.
 const SHOWN: usize = 20;
@@ -91,10 +93,12 @@ impl Desk {
                 .unwrap_or(rubric::cases::YEAR),
         };
         let cycle = Cycle { year, as_of };
-        let remarks = disagreements(&table, &target.dictionary, cycle)
-            .into_iter()
-            .map(|d| d.to_string())
-            .collect();
+        let remarks = other_years(&table, cycle).into_iter().chain(
+            disagreements(&table, &target.dictionary, cycle)
+                .into_iter()
+                .map(|d| d.to_string()),
+        );
+        let remarks = remarks.collect();
         Desk {
             schemes,
             table,
@@ -124,7 +128,11 @@ impl Desk {
             return Err(Refusal::unknown("名额", quota, &known));
         };
         let id = scheme.scheme.head.id.clone();
-        let keep = self.units_of(units)?;
+        let keep = self.units_of("--keep", units)?;
+        if keep.is_empty() {
+            return Err(Refusal::usage(format!("--keep 没有写哪个单位入围:{text}"))
+                .help("写成 名额编号=单位,单位;还没有决定的,不写 --keep。"));
+        }
         let cohorts = self.cohorts_of(&id, &keep);
         let decided = &mut self.decisions.entry(id).or_default().quotas;
         decided.extend(cohorts.into_iter().map(|cohort| QuotaDecision {
@@ -137,7 +145,7 @@ impl Desk {
 
     /// Takes the decision about the order of equal units: `unit,unit`, the better first.
     pub(crate) fn order(&mut self, text: &str) -> Result<(), Refusal> {
-        let units = self.units_of(text)?;
+        let units = self.units_of("--order", text)?;
         if units.len() < 2 {
             return Err(Refusal::usage(format!("--order 至少要写两个单位:{text}"))
                 .help("写成 单位,单位,先的在前。"));
@@ -147,13 +155,21 @@ impl Desk {
         Ok(())
     }
 
-    /// Ids of the units named in a list.
-    fn units_of(&self, list: &str) -> Result<Vec<String>, Refusal> {
-        list.split([',', ',', '、'])
-            .map(str::trim)
-            .filter(|name| !name.is_empty())
-            .map(|name| Ok(self.table.units()[self.unit(name)?].id.clone()))
-            .collect()
+    /// Ids of the units named in a list, each once.
+    fn units_of(&self, option: &str, list: &str) -> Result<Vec<String>, Refusal> {
+        let mut units: Vec<String> = Vec::new();
+        let names = list.split([',', ',', '、']).map(str::trim);
+        for name in names.filter(|name| !name.is_empty()) {
+            let id = &self.table.units()[self.unit(name)?].id;
+            if units.contains(id) {
+                return Err(
+                    Refusal::usage(format!("{option} 里同一个单位写了两次:{name}"))
+                        .help("每个单位只写一次。"),
+                );
+            }
+            units.push(id.clone());
+        }
+        Ok(units)
     }
 
     /// The cohorts of units under a scheme; one without a name where the scheme makes none.
@@ -351,108 +367,41 @@ pub(crate) fn result_of<'r>(run: &'r Run, unit: &str) -> Result<&'r UnitResult, 
         .ok_or_else(|| Refusal::new(format!("没有这个单位的结果:{unit}")))
 }
 
-/// A scheme and those whose results it needs, in the order in which they are appraised.
-pub(crate) fn linked(session: &Session, scheme: &Path) -> Result<Vec<Ready>, Refusal> {
-    let target = Ready::of(session.library.find(scheme)?)?;
-    let id = target.scheme.head.id.clone();
-    // Reading a scheme costs; only those that name it, or that it names, can be linked with it.
-    let mut candidates: Vec<library::Source> = Vec::new();
-    for other in session.library.ids()? {
-        if other != id && other != target.source.id {
-            candidates.push(session.library.source(&other)?);
-        }
+/// That the year of `--as-of` is none of those that a table speaks of.
+fn other_years(table: &FactTable, cycle: Cycle) -> Option<String> {
+    cycle.as_of?;
+    let years: BTreeSet<i16> = years(table).collect();
+    let (first, last) = (years.first()?, years.last()?);
+    if years.contains(&cycle.year) {
+        return None;
     }
-    let mut ready = vec![target];
-    loop {
-        let near = candidates.iter().position(|candidate| {
-            ready.iter().any(|r| {
-                names(&candidate.scheme.text, &r.scheme.head.id)
-                    || names(&r.source.scheme.text, &candidate.id)
-            })
-        });
-        let Some(near) = near else { break };
-        ready.push(Ready::of(candidates.remove(near))?);
-    }
-    let known: Vec<Dependence> = ready
-        .iter()
-        .map(|r| Dependence::of(&r.scheme, &r.program.inputs))
-        .collect();
-    let order = chain::order(&id, &known).map_err(|circle| in_circle(&circle))?;
-    let mut ordered = Vec::with_capacity(order.len());
-    for wanted in &order {
-        if let Some(at) = ready.iter().position(|r| r.scheme.head.id == *wanted) {
-            ordered.push(ready.remove(at));
-        }
-    }
-    Ok(ordered)
-}
-
-/// True when a scheme's text mentions an id in quotes.
-fn names(text: &str, id: &str) -> bool {
-    text.contains(&format!("\"{id}\"")) || text.contains(&format!("'{id}'"))
-}
-
-fn in_circle(circle: &appraisal::effect::Cycle) -> Refusal {
-    Refusal::new(format!(
-        "方案互相要用对方的结果,排不出先后:{}",
-        circle.0.join(" → ")
+    let known = if first == last {
+        format!("{first}年")
+    } else {
+        format!("{first}年到{last}年")
+    };
+    Some(format!(
+        "数据表里只有{known}的数,没有{}年的;请核对 --as-of 的年份。",
+        cycle.year
     ))
-    .help("请去掉其中一处引用(part 的 from、表达式里的考评结果,或 effect 的 on)。")
-}
-
-/// The names that a facts file for these schemes may use beside facts: decisions, results they read, and results by
-/// which one changes another.
-pub(crate) fn known_names(schemes: &[Ready]) -> KnownNames {
-    let mut known = KnownNames::none();
-    for ready in schemes {
-        known.extend(&ready.program.inputs);
-        if ready.scheme.stars.is_empty() {
-            continue;
-        }
-        let most = i64::try_from(ready.scheme.stars.len()).unwrap_or(i64::MAX);
-        known.extend(&[Input {
-            source: Source::Result {
-                scheme: ready.scheme.head.id.clone(),
-                figure: Figure::Stars,
-            },
-            kind: ValueKind::Number {
-                places: 0,
-                rate: false,
-            },
-            range: (0, most),
-            title: format!("{}的星级", ready.scheme.head.title),
-            unit: "星".to_owned(),
-        }]);
-    }
-    known
-}
-
-/// [`known_names`] with those of all other schemes of the library; what cannot be used has none.
-fn all_names(session: &Session, schemes: &[Ready]) -> KnownNames {
-    let mut known = known_names(schemes);
-    for id in session.library.ids().unwrap_or_default() {
-        if schemes.iter().any(|s| s.scheme.head.id == id) {
-            continue;
-        }
-        let other = session.library.source(&id).and_then(Ready::of);
-        if let Ok(other) = other {
-            known.extend(&other.program.inputs);
-        }
-    }
-    known
 }
 
 /// The latest year that a table speaks of.
 fn latest_year(table: &FactTable) -> Option<i16> {
+    years(table).max()
+}
+
+/// The years that a table speaks of, some of them several times.
+fn years(table: &FactTable) -> impl Iterator<Item = i16> {
     let stated = table
         .stated()
         .into_iter()
         .filter_map(|(_, label)| label.year());
-    let events = table.event_facts().into_iter().flat_map(|fact| {
+    let events = table.event_facts().into_iter().flat_map(move |fact| {
         (0..table.units().len())
             .flat_map(move |unit| table.events(unit, fact).map(|event| event.date.year()))
     });
-    stated.chain(events).max()
+    stated.chain(events)
 }
 
 /// A day as people write it on the command line.
@@ -483,6 +432,10 @@ fn rejected(path: &Path, rejection: &Rejection) -> Refusal {
     }
     let errors: Vec<_> = rejection.errors.iter().map(|e| e.json(&shown)).collect();
     Refusal::new(message)
-        .help("请按行列改好,再试一次;表格软件里打开能看到同样的行号和列号。")
+        .help(if rejection.errors.iter().any(|e| e.row.is_some()) {
+            "请按行列改好,再试一次;表格软件里打开能看到同样的行号和列号。"
+        } else {
+            "请换成填好的数据表,再试一次。"
+        })
         .with_details(json!({ "errors": errors, "total": rejection.total }))
 }

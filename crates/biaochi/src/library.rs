@@ -156,17 +156,17 @@ impl Library {
             let beside =
                 named.join(SCHEME_FILE).is_file() && !self.ids()?.iter().any(|id| *id == name);
             if !beside {
-                return self.source(&name);
+                return self.source(&name).map_err(|refusal| match named {
+                    _ if named.is_dir() => no_scheme_in(named),
+                    _ if named.is_file() => not_a_scheme(named),
+                    _ => refusal,
+                });
             }
         }
         if named.is_dir() {
             let file = named.join(SCHEME_FILE);
             if !file.is_file() {
-                return Err(Refusal::new(format!(
-                    "这个目录里没有 {SCHEME_FILE}:{}",
-                    named.display()
-                ))
-                .help("请写出方案所在的目录,或者直接写 scheme.toml 的路径。"));
+                return Err(no_scheme_in(named));
             }
             return from_folder(named, self.dictionary_near(named)?);
         }
@@ -180,6 +180,9 @@ impl Library {
                 read(named)?;
             }
             return from_folder(folder, self.dictionary_near(folder)?);
+        }
+        if named.is_file() && named.extension().is_none_or(|e| e != "toml") {
+            return Err(not_a_scheme(named));
         }
         let scheme = read(named)?;
         let folder = named.parent().unwrap_or(Path::new(""));
@@ -240,6 +243,16 @@ impl Library {
     }
 }
 
+fn no_scheme_in(folder: &Path) -> Refusal {
+    Refusal::new(format!("这个目录里没有 {SCHEME_FILE}:{}", folder.display()))
+        .help("请写出方案所在的目录,或者直接写 scheme.toml 的路径。")
+}
+
+fn not_a_scheme(file: &Path) -> Refusal {
+    Refusal::new(format!("这不是方案文件:{}", file.display()))
+        .help("方案写编号、方案所在的目录,或者 .toml 文件;数据表写在 --facts 后面。")
+}
+
 /// The holiday notices that the program carries: name and text, in order of year.
 pub(crate) fn calendars() -> &'static [(&'static str, &'static str)] {
     embedded::CALENDARS
@@ -281,6 +294,13 @@ pub(crate) fn read(path: &Path) -> Result<Text, Refusal> {
         ));
     }
     let bytes = fs::read(path).map_err(|e| Refusal::unreadable(path, &e))?;
+    if bytes.starts_with(b"PK\x03\x04") {
+        return Err(Refusal::new(format!(
+            "这是电子表格工作簿或压缩文件,不是文本文件:{}",
+            path.display()
+        ))
+        .help("在表格软件里“另存为” CSV UTF-8,再试一次。"));
+    }
     let text = String::from_utf8(bytes).map_err(|e| {
         let line = e.as_bytes()[..e.utf8_error().valid_up_to()]
             .iter()

@@ -83,11 +83,23 @@ impl Refusal {
                 Refusal::new(format!("这是一个目录,不能当文件写入:{shown}"))
                     .help("请在目录后面加上文件名。")
             }
+            io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+                Refusal::new(format!("写不进去,路径里有一个是文件,不是目录:{shown}"))
+                    .help("请换一个目录,或者先移走那个同名的文件。")
+            }
             io::ErrorKind::StorageFull => Refusal::new(format!("磁盘已满,没有写入:{shown}"))
                 .help("请清出空间,或者换一个磁盘。"),
             _ => Refusal::new(format!("写入失败:{shown}({error})"))
                 .help("如果文件正在别的程序里打开,请先关闭它,再试一次。"),
         }
+    }
+
+    /// A file that is there already, or a directory of that name, where only a new file is written.
+    pub(crate) fn in_the_way(path: &Path, help: &str) -> Refusal {
+        if path.is_dir() {
+            return Refusal::unwritable(path, &io::ErrorKind::IsADirectory.into());
+        }
+        Refusal::new(format!("文件已经有了,没有覆盖:{}", path.display())).help(help)
     }
 
     /// A name that is not in a list, with the nearest ones that are.

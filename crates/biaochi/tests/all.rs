@@ -14,3 +14,5 @@ mod many;
 mod program;
 #[path = "all/schemes.rs"]
 mod schemes;
+#[path = "all/wrong.rs"]
+mod wrong;

@@ -19,10 +19,11 @@ pub(crate) fn run(session: &Session, asked: &DictionaryOut) -> Result<Reply, Ref
         return Ok(Reply::clean(text.text, json));
     };
     if out.exists() {
-        return Err(
-            Refusal::new(format!("文件已经有了,没有覆盖:{}", out.display()))
-                .help("请换一个文件名,或者先移走它。"),
-        );
+        return Err(Refusal::in_the_way(out, "请换一个文件名,或者先移走它。"));
+    }
+    // It belongs into the directory of a scheme, which may be yet to come.
+    if let Some(folder) = out.parent() {
+        fs::create_dir_all(folder).map_err(|e| Refusal::unwritable(folder, &e))?;
     }
     fs::write(out, text.text.as_bytes()).map_err(|e| Refusal::unwritable(out, &e))?;
     Ok(Reply::clean(

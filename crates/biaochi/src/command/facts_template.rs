@@ -3,7 +3,8 @@
 use std::fs;
 
 use rubric::expr::ir::Input;
-use rubric::facts::{Giver, needs, template_long, template_wide};
+use rubric::facts::{Giver, Label, needs, template_long, template_wide};
+use rubric::model::Period;
 use serde_json::json;
 
 use super::Session;
@@ -14,6 +15,21 @@ use crate::reply::Reply;
 
 /// Writes the template.
 pub(crate) fn run(session: &Session, asked: &Template) -> Result<Reply, Refusal> {
+    if !asked
+        .out
+        .extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case("csv"))
+    {
+        let shown = asked.out.display();
+        return Err(
+            Refusal::usage(format!("--out 的文件名要以 .csv 结尾:{shown}"))
+                .help("模板是 CSV 文本,可以用表格软件打开和填写,仍存为 CSV。"),
+        );
+    }
+    if Label::of(asked.year, Period::Year, 1).is_none() {
+        return Err(Refusal::usage(format!("考评年度不对:{}", asked.year))
+            .help("写四位数的年份,如 --year 2026。"));
+    }
     let schemes = desk::linked(session, &asked.scheme)?;
     let target = schemes.last().expect("the scheme asked for is there");
     let inputs: Vec<Input> = schemes
@@ -27,10 +43,10 @@ pub(crate) fn run(session: &Session, asked: &Template) -> Result<Reply, Refusal>
         template_long(&all, &[])
     };
     if asked.out.exists() {
-        return Err(
-            Refusal::new(format!("文件已经有了,没有覆盖:{}", asked.out.display()))
-                .help("里面可能已经填了数;请换一个文件名,或者先移走它。"),
-        );
+        return Err(Refusal::in_the_way(
+            &asked.out,
+            "里面可能已经填了数;请换一个文件名,或者先移走它。",
+        ));
     }
     fs::write(&asked.out, text).map_err(|e| Refusal::unwritable(&asked.out, &e))?;
     let count = |giver: Giver| all.iter().filter(|need| need.giver == giver).count();

@@ -26,7 +26,8 @@ pub(crate) fn run(session: &Session, asked: &New) -> Result<Reply, Refusal> {
     }
     let title = asked.title.trim();
     if title.is_empty() || title.chars().any(char::is_control) {
-        return Err(Refusal::usage("方案名称不能为空,也不能有换行"));
+        return Err(Refusal::usage("方案名称不能为空,也不能有换行")
+            .help("写成 --title 某街道党建考评;不写 --title 时先叫“新方案”。"));
     }
     let parent: PathBuf = match (&asked.dir, &session.library) {
         (Some(dir), _) => dir.clone(),

@@ -98,7 +98,10 @@ fn most_missing(ready: &Ready, run: &Run, units: &[usize]) -> String {
     }
     let told = missing.iter().take(TOLD);
     let told: Vec<String> = told
-        .map(|(n, title)| format!("{title}({n}个单位)"))
+        .map(|(n, title)| match units.len() {
+            1 => (*title).to_owned(),
+            _ => format!("{title}({n}个单位)"),
+        })
         .collect();
     let rest = missing.len().saturating_sub(TOLD);
     let others = if rest > 0 {

@@ -8,6 +8,7 @@ use appraisal::result::UnitResult;
 use appraisal::simulate::Figures;
 use appraisal::words::{Words, points, rank};
 use rubric::facts::{Cell, FactTable, Label, read_csv};
+use rubric::model::FactKind;
 use serde_json::{Value, json};
 
 use super::Session;
@@ -24,8 +25,13 @@ pub(crate) fn run(session: &Session, asked: &WhatIf) -> Result<Reply, Refusal> {
     let mut table = desk.table.clone();
     let mut changed: BTreeSet<usize> = BTreeSet::new();
     let mut supposed = Vec::new();
+    let mut known = BTreeSet::new();
     for text in &asked.sets {
         let set = Set::parse(&desk, text)?;
+        if !known.insert((set.unit, set.name, set.period)) && !set.is_event(&desk) {
+            return Err(Refusal::usage(format!("--set 给同一个数写了两次:{text}"))
+                .help("一个单位的一个数据项在一个时期只假定一个数;删去多余的 --set。"));
+        }
         supposed.push(set.apply(&desk, &mut table)?);
         changed.insert(set.unit);
     }
@@ -270,7 +276,7 @@ impl<'t> Set<'t> {
             .find_map(|(at, _)| Some((desk.table.unit(left[..at].trim())?, &left[at + 1..])));
         let Some((unit, what)) = split else {
             let named = left.split('.').next().unwrap_or(left);
-            if !left.contains('.') {
+            if !left.contains('.') || named.trim().is_empty() {
                 return Err(wrong());
             }
             desk.unit(named)?;
@@ -286,6 +292,12 @@ impl<'t> Set<'t> {
             period: period.trim(),
             value: value.trim(),
         })
+    }
+
+    /// Whether the value is one more event, of which there may be several.
+    fn is_event(&self, desk: &Desk) -> bool {
+        let fact = desk.target().dictionary.get(self.name);
+        fact.is_some_and(|fact| fact.kind == FactKind::Event)
     }
 
     /// Puts the value into the table and says so. It is read as a facts file of one row would be.
