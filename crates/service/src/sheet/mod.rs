@@ -6,6 +6,7 @@
 
 pub(crate) mod book;
 mod build;
+pub mod deeds;
 pub mod discretion;
 mod finals;
 pub mod finding;
@@ -16,6 +17,7 @@ mod lines;
 mod list;
 pub mod mark;
 mod open;
+mod parts;
 pub mod refusal;
 mod returns;
 mod sign;

@@ -1,6 +1,6 @@
 //! Opening a sheet: what the stage shows to whom, and the page kept as long as nothing of it changed.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use appraisal::cycle::Stage;
@@ -9,16 +9,13 @@ use appraisal::sheet::Question;
 use rubric::expr::ir::Source;
 use rubric::model::Otherwise;
 use rubric::plan::Program;
-use store::audit::Change;
 use store::db::Db;
-use store::id::{AccountId, OrganisationId, SheetId};
+use store::id::{AccountId, SheetId};
 use store::time::Day;
-use store::tx::Tx;
 
 use super::build::Build;
 use super::head::{Assignment, Opened};
 use super::view::{SheetRights, SheetView};
-use crate::act::{Act, UseCase};
 use crate::actor::Actor;
 use crate::error::Error;
 use crate::scheme::library::Ready;
@@ -121,13 +118,10 @@ struct Key {
 #[derive(Default)]
 pub(crate) struct Views {
     kept: Mutex<VecDeque<(Key, Arc<SheetView>)>>,
-    noted: Mutex<BTreeSet<(AccountId, SheetId, Day)>>,
 }
 
 /// Pages that are kept.
 const KEPT: usize = 512;
-/// Looks that are remembered, so that each is written down once a day.
-const NOTED: usize = 10_000;
 
 impl Views {
     fn get(&self, key: &Key) -> Option<Arc<SheetView>> {
@@ -153,20 +147,6 @@ impl Views {
     pub(super) fn forget(&self) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.clear();
-    }
-
-    /// Whether a look is the first of its day.
-    fn is_first(&self, look: (AccountId, SheetId, Day)) -> bool {
-        let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
-        if noted.len() >= NOTED {
-            noted.clear();
-        }
-        noted.insert(look)
-    }
-
-    fn unnote(&self, look: (AccountId, SheetId, Day)) {
-        let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
-        noted.remove(&look);
     }
 }
 
@@ -216,20 +196,17 @@ impl Acting<'_> {
             .seats
             .iter()
             .any(|seat| seat.organisation == unit);
-        let (Some(account), false) = (self.actor.account(), is_own) else {
-            return Ok(());
-        };
-        let look = (account, opened.standing.sheet, self.today());
-        let views = &self.inner().books.views;
-        if !views.is_first(look) {
+        if is_own {
             return Ok(());
         }
-        let sheet = opened.standing.sheet;
-        let noted = self.commit(NoteRead { sheet, unit }).await;
-        if noted.is_err() {
-            views.unnote(look);
-        }
-        noted
+        self.note_look(crate::looks::Look {
+            deed: "read.sheet",
+            subject: "sheet",
+            key: opened.standing.sheet.to_string(),
+            unit,
+            words: serde_json::json!({}),
+        })
+        .await
     }
 }
 
@@ -238,25 +215,6 @@ fn is_linked(program: &Program) -> bool {
     let is_mean = |otherwise: Otherwise| otherwise == Otherwise::CohortMean;
     program.items.iter().any(|item| is_mean(item.otherwise))
         || (program.inputs.iter()).any(|input| matches!(input.source, Source::Result { .. }))
-}
-
-/// A look at another unit's sheet.
-struct NoteRead {
-    sheet: SheetId,
-    unit: OrganisationId,
-}
-
-impl UseCase for NoteRead {
-    type Answer = ();
-
-    async fn run(act: Act<NoteRead>, tx: &mut Tx) -> Result<(), Error> {
-        let NoteRead { sheet, unit } = act.input;
-        let words = serde_json::json!({});
-        let key = sheet.to_string();
-        tx.record(Change::deed("read.sheet", "sheet", key, Some(unit), words))
-            .await?;
-        Ok(())
-    }
 }
 
 /// Names of accounts, each read once.

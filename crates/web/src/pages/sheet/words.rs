@@ -47,9 +47,32 @@ pub(super) fn reason(mark: &Option<MarkView>) -> &str {
 
 /// What is missing of an item, the first few.
 pub(super) fn missing(item: &ItemView) -> String {
-    let first = item.missing.iter().take(4).map(String::as_str);
-    let mut text = first.collect::<Vec<_>>().join("、");
-    if item.missing.len() > 4 {
+    few(item.missing.iter().map(String::as_str))
+}
+
+/// Facts of the unit that are missing, the first few; what people decide has fields of its own.
+pub(super) fn lacking(item: &ItemView) -> String {
+    let open = item.reasons.iter().filter(|reason| reason.is_open);
+    let facts = open.flat_map(|reason| &reason.facts);
+    let facts = facts.filter(|fact| fact.is_missing && fact.fact.is_some());
+    let mut titles: Vec<&str> = Vec::new();
+    for fact in facts {
+        if !titles.contains(&fact.title.as_str()) {
+            titles.push(&fact.title);
+        }
+    }
+    few(titles.into_iter())
+}
+
+/// Whether anything is said of an item for sure.
+pub(super) fn has_settled(item: &ItemView) -> bool {
+    item.reasons.iter().any(|reason| !reason.is_open)
+}
+
+fn few<'t>(mut all: impl Iterator<Item = &'t str>) -> String {
+    let first: Vec<&str> = all.by_ref().take(4).collect();
+    let mut text = first.join("、");
+    if all.next().is_some() {
         text.push('等');
     }
     text
