@@ -146,7 +146,7 @@ fn verify(password: &[u8], hash: &str) -> bool {
 
 /// What is too easy about a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Weakness {
+pub(crate) enum Weakness {
     /// Fewer characters than asked for.
     TooShort,
     /// More than anybody types.
@@ -159,7 +159,7 @@ pub enum Weakness {
 
 impl Weakness {
     /// What is wrong and what to do.
-    pub fn words(self) -> String {
+    pub(crate) fn words(self) -> String {
         match self {
             Weakness::TooShort => format!("密码太短:至少 {LEAST} 个字符,可以用几个互不相干的词连起来。"),
             Weakness::TooLong => format!("密码太长:至多 {MOST} 个字符。"),

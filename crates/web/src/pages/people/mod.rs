@@ -1,13 +1,19 @@
 //! Pages of people: signing in, one's own password and sessions, accounts, organisations, keys of programs.
 
+mod accounts;
 mod login;
 mod me;
+mod organisations;
 mod password;
 
 use axum::http::Method;
 use axum::routing::{get, post};
+use service::Action;
 
-use crate::route::{Route, Who};
+use crate::route::{Route, Touches, Who};
+
+const ACCOUNTS: Who = Who::May(Action::ManageAccounts, Touches::OwnOrganisation);
+const ORGANISATION: Who = Who::May(Action::ManageOrganisations, Touches::Organisation);
 
 /// Routes of this area.
 pub(crate) const ROUTES: &[Route] = &[
@@ -101,5 +107,131 @@ pub(crate) const ROUTES: &[Route] = &[
         who: Who::Person,
         handler: || post(me::drop_factor),
         template: Some("people/factor"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/accounts",
+        who: ACCOUNTS,
+        handler: || get(accounts::list),
+        template: Some("people/accounts"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/accounts/new",
+        who: ACCOUNTS,
+        handler: || get(accounts::new),
+        template: Some("people/account_new"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/accounts/new",
+        who: ACCOUNTS,
+        handler: || post(accounts::create),
+        template: Some("people/once"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/accounts/{id}",
+        who: ACCOUNTS,
+        handler: || get(accounts::show),
+        template: Some("people/account"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/accounts/{id}",
+        who: ACCOUNTS,
+        handler: || post(accounts::rename),
+        template: Some("people/account"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/accounts/{id}/disable",
+        who: ACCOUNTS,
+        handler: || post(accounts::disable),
+        template: Some("people/account"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/accounts/{id}/enable",
+        who: ACCOUNTS,
+        handler: || post(accounts::enable),
+        template: Some("people/account"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/accounts/{id}/reset",
+        who: ACCOUNTS,
+        handler: || post(accounts::reset),
+        template: Some("people/once"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/accounts/{id}/factor/drop",
+        who: ACCOUNTS,
+        handler: || post(accounts::drop_factor),
+        template: Some("people/account"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/accounts/{id}/seats",
+        who: ACCOUNTS,
+        handler: || post(accounts::appoint),
+        template: Some("people/account"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/accounts/{id}/seats/{seat}/end",
+        who: ACCOUNTS,
+        handler: || post(accounts::end_seat),
+        template: Some("people/account"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/organisations",
+        who: Who::Person,
+        handler: || get(organisations::tree),
+        template: Some("people/organisations"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/organisations/{id}",
+        who: ORGANISATION,
+        handler: || get(organisations::show),
+        template: Some("people/organisation"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/organisations/{id}",
+        who: ORGANISATION,
+        handler: || post(organisations::change),
+        template: Some("people/organisation"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/organisations/{id}/children",
+        who: ORGANISATION,
+        handler: || post(organisations::create),
+        template: Some("people/organisation"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/organisations/{id}/move",
+        who: ORGANISATION,
+        handler: || post(organisations::move_under),
+        template: Some("people/organisation"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/organisations/{id}/close",
+        who: ORGANISATION,
+        handler: || post(organisations::close),
+        template: Some("people/organisation"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/organisations/{id}/departments",
+        who: ORGANISATION,
+        handler: || post(organisations::departments),
+        template: Some("people/organisation"),
     },
 ];

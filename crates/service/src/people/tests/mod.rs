@@ -1,3 +1,5 @@
+mod managing;
+
 use jiff::civil::date;
 use store::{Options, Place, Store};
 
