@@ -22,6 +22,7 @@ pub mod ledger;
 pub mod people;
 pub mod proof;
 pub mod result;
+pub mod sample;
 pub mod scheme;
 pub mod seed;
 pub mod settings;

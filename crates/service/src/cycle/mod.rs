@@ -19,7 +19,7 @@ mod scheme;
 mod setup;
 mod team;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod units;
 
 pub use advance::Advance;

@@ -13,14 +13,14 @@ use crate::error::{Error, Refusal as Refused};
 use crate::scheme::tests_world::publish;
 use crate::testing::World;
 
-async fn world() -> (tempfile::TempDir, World, VersionId) {
+pub(crate) async fn world() -> (tempfile::TempDir, World, VersionId) {
     let directory = tempfile::tempdir().expect("a temporary directory");
     let world = World::in_directory(directory.path()).await;
     let version = publish(&world, "community-100", |text| text).await;
     (directory, world, version)
 }
 
-fn words<T: std::fmt::Debug>(outcome: Result<T, Error>) -> String {
+pub(crate) fn words<T: std::fmt::Debug>(outcome: Result<T, Error>) -> String {
     outcome.expect_err("a refusal").to_string()
 }
 
@@ -97,6 +97,14 @@ async fn ready(world: &World, version: VersionId) -> CycleId {
         dates: days(),
     };
     office.set_dates(dates).await.expect("dates");
+    id
+}
+
+/// A cycle in its daily work.
+pub(crate) async fn daily(world: &World, version: VersionId) -> CycleId {
+    let id = ready(world, version).await;
+    let moved = advance(world, "office", id, Stage::Daily, "").await;
+    moved.expect("the daily work begins");
     id
 }
 

@@ -6,6 +6,7 @@ mod links;
 mod list;
 mod new;
 mod progress;
+mod samples;
 mod setup_dates;
 mod setup_departments;
 mod setup_scheme;
@@ -172,6 +173,48 @@ pub(crate) const ROUTES: &[Route] = &[
         who: SETS_UP_LATER,
         handler: || post(setup_dates::save),
         template: Some("cycle/setup_dates"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/cycles/{c}/samples",
+        who: Who::May(Action::ReadDailyFindings, Touches::Cycle),
+        handler: || get(samples::list),
+        template: Some("cycle/samples"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/cycles/{c}/samples/new",
+        who: Who::May(Action::DrawSample, Touches::Cycle),
+        handler: || get(samples::new),
+        template: Some("cycle/sample_new"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/cycles/{c}/samples/new",
+        who: Who::May(Action::DrawSample, Touches::Cycle),
+        handler: || post(samples::draw),
+        template: Some("cycle/sample_new"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/draws/{d}",
+        who: Who::May(Action::ReadDailyFindings, Touches::Cycle),
+        handler: || get(samples::show),
+        template: Some("cycle/draw"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/sampled/{o}",
+        who: Who::May(Action::RecordFinding, Touches::Cycle),
+        handler: || post(samples::record),
+        template: Some("cycle/draw"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/sampled/{o}/replace",
+        who: Who::May(Action::RecordFinding, Touches::Cycle),
+        handler: || post(samples::replace),
+        template: Some("cycle/draw"),
     },
 ];
 

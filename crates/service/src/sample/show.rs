@@ -1,0 +1,267 @@
+//! What pages of samples show.
+
+use appraisal::label::sample_kind;
+use appraisal::permit::Action;
+use appraisal::sheet::SampledState;
+use serde::Serialize;
+use store::id::{CycleId, DrawId, Revision, SampledId};
+use store::time::Moment;
+use store::{cycle_unit, sample_draw, sample_object};
+
+use super::draw::row;
+use crate::cycle::members::{Member, members};
+use crate::cycle::page::name_of;
+use crate::cycle::{self, cycle_ref, head_of};
+use crate::error::Error;
+use crate::rights::{CycleHead, Target, is_allowed, may};
+use crate::service::Acting;
+use crate::view::{CycleRef, OrgRef};
+
+/// The samples of a cycle.
+#[derive(Debug, Clone, Serialize)]
+pub struct SamplesPage {
+    /// The cycle.
+    pub cycle: CycleRef,
+    /// The draws, the last first.
+    pub draws: Vec<DrawLine>,
+    /// Items that a sample can be for; those for which the scheme plans one come first.
+    pub items: Vec<ItemChoice>,
+    /// Units of the cycle.
+    pub units: Vec<OrgRef>,
+    /// Whether the reader draws.
+    pub may_draw: bool,
+}
+
+/// A draw in the list.
+#[derive(Debug, Clone, Serialize)]
+pub struct DrawLine {
+    /// The draw.
+    pub id: DrawId,
+    /// Title of the item.
+    pub item: String,
+    /// What was drawn.
+    pub kind: String,
+    /// How many were drawn, of how many.
+    pub take: i64,
+    /// How many names stood on the list.
+    pub names: usize,
+    /// Drawn objects that wait.
+    pub waiting: usize,
+    /// When.
+    pub at: Moment,
+    /// Whose affairs; none: all units.
+    pub unit: Option<OrgRef>,
+}
+
+/// An item that a sample can be for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ItemChoice {
+    /// The position of the scheme and the item's id, with a slash between.
+    pub key: String,
+    /// Scheme, item and what the scheme plans to draw.
+    pub words: String,
+    /// What the scheme plans to draw: words and number.
+    pub planned: Vec<(String, u32)>,
+}
+
+/// A draw with everything needed to repeat it.
+#[derive(Debug, Clone, Serialize)]
+pub struct DrawPage {
+    /// The draw.
+    pub id: DrawId,
+    /// The cycle.
+    pub cycle: CycleRef,
+    /// Title of the item.
+    pub item: String,
+    /// What was drawn.
+    pub kind: String,
+    /// How many.
+    pub take: i64,
+    /// The seed.
+    pub seed: String,
+    /// Where it was published.
+    pub seed_source: String,
+    /// The canonical list.
+    pub list: String,
+    /// Its hash.
+    pub list_hash: String,
+    /// When.
+    pub at: Moment,
+    /// By whom.
+    pub by: String,
+    /// Whose affairs; none: all units.
+    pub unit: Option<OrgRef>,
+    /// The objects in the order of their lots.
+    pub objects: Vec<ObjectLine>,
+    /// Units of the cycle.
+    pub units: Vec<OrgRef>,
+    /// Whether the reader records findings.
+    pub may_record: bool,
+}
+
+/// An object of a draw.
+#[derive(Debug, Clone, Serialize)]
+pub struct ObjectLine {
+    /// The object.
+    pub id: SampledId,
+    /// Its name.
+    pub name: String,
+    /// Its lot.
+    pub lot: String,
+    /// Its place.
+    pub position: i64,
+    /// Was not drawn.
+    pub is_reserve: bool,
+    /// Was replaced.
+    pub is_replaced: bool,
+    /// Was inspected.
+    pub is_checked: bool,
+    /// What was found, or why it was replaced.
+    pub found: String,
+    /// Whose affairs.
+    pub unit: Option<OrgRef>,
+    /// When it was inspected or replaced, and by whom.
+    pub checked: Option<(Moment, String)>,
+    /// How often it was written.
+    pub revision: Revision,
+}
+
+impl Acting<'_> {
+    /// The samples of a cycle.
+    ///
+    /// # Errors
+    /// For those who do not organise it or audit it.
+    pub async fn samples(&self, id: CycleId) -> Result<SamplesPage, Error> {
+        let tree = self.tree().await?;
+        let mut db = self.read().await?;
+        let row = cycle::row(&mut db, id).await?;
+        let head = head_of(&row)?;
+        self.may_look(&tree, &head)?;
+        let members = members(self.inner(), &mut db, id).await?;
+        let mut draws = Vec::new();
+        for it in sample_draw::of_cycle(&mut db, id).await?.into_iter().rev() {
+            let objects = sample_object::of_draw(&mut db, it.id).await?;
+            let waits = |it: &&sample_object::SampleObject| {
+                !it.is_reserve && it.state == SampledState::Waiting.key()
+            };
+            draws.push(DrawLine {
+                id: it.id,
+                item: title(&members, it.position, &it.item),
+                kind: sample_kind(&it.object_kind).to_owned(),
+                take: it.take,
+                names: objects.len(),
+                waiting: objects.iter().filter(waits).count(),
+                at: it.drawn_at,
+                unit: objects
+                    .first()
+                    .and_then(|it| it.unit)
+                    .map(|it| tree.org(it)),
+            });
+        }
+        let units = cycle_unit::of_cycle(&mut db, id).await?;
+        Ok(SamplesPage {
+            cycle: cycle_ref(&row, &tree),
+            draws,
+            items: items(&members),
+            units: units.iter().map(|it| tree.org(it.unit)).collect(),
+            may_draw: is_allowed(self.actor, &tree, Action::DrawSample, Target::Units(&head)),
+        })
+    }
+
+    /// A draw with everything needed to repeat it.
+    ///
+    /// # Errors
+    /// For those who do not organise the cycle or audit it.
+    pub async fn draw_page(&self, id: DrawId) -> Result<DrawPage, Error> {
+        let tree = self.tree().await?;
+        let mut db = self.read().await?;
+        let draw = row(&mut db, id).await?;
+        let cycle = cycle::row(&mut db, draw.cycle).await?;
+        let head = head_of(&cycle)?;
+        self.may_look(&tree, &head)?;
+        let members = members(self.inner(), &mut db, draw.cycle).await?;
+        let mut objects = Vec::new();
+        for it in sample_object::of_draw(&mut db, id).await? {
+            let checked = match (it.checked_at, it.checked_by) {
+                (Some(at), Some(by)) => Some((at, name_of(&mut db, by).await?)),
+                _ => None,
+            };
+            objects.push(ObjectLine {
+                id: it.id,
+                is_replaced: it.state == SampledState::Replaced.key(),
+                is_checked: it.state == SampledState::Checked.key(),
+                name: it.name,
+                lot: it.lot,
+                position: it.position,
+                is_reserve: it.is_reserve,
+                found: it.found,
+                unit: it.unit.map(|unit| tree.org(unit)),
+                checked,
+                revision: it.revision,
+            });
+        }
+        let units = cycle_unit::of_cycle(&mut db, draw.cycle).await?;
+        Ok(DrawPage {
+            id,
+            cycle: cycle_ref(&cycle, &tree),
+            item: title(&members, draw.position, &draw.item),
+            kind: sample_kind(&draw.object_kind).to_owned(),
+            take: draw.take,
+            seed: draw.seed,
+            seed_source: draw.seed_source,
+            list: draw.list,
+            list_hash: draw.list_hash,
+            at: draw.drawn_at,
+            by: name_of(&mut db, draw.drawn_by).await?,
+            unit: objects.first().and_then(|it| it.unit.clone()),
+            objects,
+            units: units.iter().map(|it| tree.org(it.unit)).collect(),
+            may_record: is_allowed(
+                self.actor,
+                &tree,
+                Action::RecordFinding,
+                Target::Units(&head),
+            ),
+        })
+    }
+
+    /// Those who organise the cycle, and its auditors.
+    fn may_look(&self, tree: &crate::tree::Tree, head: &CycleHead) -> Result<(), Error> {
+        may(
+            self.actor,
+            tree,
+            Action::ReadDailyFindings,
+            Target::Units(head),
+        )?;
+        Ok(())
+    }
+}
+
+fn title(members: &[Member], position: i64, item: &str) -> String {
+    let member = members.iter().find(|it| it.position == position);
+    let found = member.and_then(|it| it.ready.scheme.item(item));
+    found.map_or_else(|| item.to_owned(), |it| it.title.clone())
+}
+
+fn items(members: &[Member]) -> Vec<ItemChoice> {
+    let mut choices: Vec<ItemChoice> = Vec::new();
+    for member in members {
+        for item in &member.ready.scheme.items {
+            let planned = item.sample.iter();
+            let planned: Vec<(String, u32)> = planned
+                .map(|(kind, number)| (sample_kind(kind).to_owned(), *number))
+                .collect();
+            let mut words = format!("{} · {}", member.ready.scheme.head.title, item.title);
+            for (kind, number) in &planned {
+                words.push_str(&format!("(应抽{kind}{number}个)"));
+            }
+            choices.push(ItemChoice {
+                key: format!("{}/{}", member.position, item.id),
+                words,
+                planned,
+            });
+        }
+    }
+    choices.sort_by_key(|it| it.planned.is_empty());
+    choices
+}

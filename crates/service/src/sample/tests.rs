@@ -1,0 +1,185 @@
+//! Draws that anyone can repeat, what was found, and what steps in.
+
+use appraisal::cycle::Stage;
+use appraisal::sampling;
+use store::id::CycleId;
+
+use super::*;
+use crate::cycle::tests::{daily, words, world};
+use crate::testing::World;
+
+const LIST: &str = "第一党支部\n第二党支部\n第三党支部\n第四党支部\n\n第五党支部\n";
+const SEED: &str = "2026年第80期 03 11 17 22 25 31 09";
+
+fn new(cycle: CycleId) -> NewDraw {
+    NewDraw {
+        cycle,
+        position: 0,
+        item: String::new(),
+        kind: "branches".to_owned(),
+        unit: None,
+        list: LIST.to_owned(),
+        take: Some(2),
+        seed: SEED.to_owned(),
+        seed_source: "7月15日公布的开奖号码".to_owned(),
+        nonce: String::new(),
+    }
+}
+
+async fn first_item(world: &World, cycle: CycleId) -> String {
+    let office = world.service.acting_as(world.actor("office"));
+    let page = office.samples(cycle).await.expect("the page");
+    let key = page.items[0].key.clone();
+    key.split_once('/').expect("a key").1.to_owned()
+}
+
+#[tokio::test]
+async fn a_draw_follows_from_its_list_and_its_seed_and_is_made_once() {
+    let (_directory, world, version) = world().await;
+    let cycle = daily(&world, version).await;
+    let item = first_item(&world, cycle).await;
+    let office = world.service.acting_as(world.actor("office"));
+    let told = office.announce(cycle, LIST).await.expect("a hash");
+    let asked = NewDraw { item, ..new(cycle) };
+    let id = office.draw(asked.clone()).await.expect("drawn");
+    let page = office.draw_page(id).await.expect("the page");
+    assert_eq!(
+        (page.list_hash.as_str(), told.names),
+        (told.hash.as_str(), 5)
+    );
+    let again = sampling::draw(&page.seed, page.list.lines(), 2).expect("repeated");
+    let lots: Vec<&str> = again.drawn().iter().map(|it| it.unit.as_str()).collect();
+    let drawn = page.objects.iter().filter(|it| !it.is_reserve);
+    let drawn: Vec<&str> = drawn.map(|it| it.name.as_str()).collect();
+    assert_eq!(drawn, lots);
+    assert!(words(office.draw(asked.clone()).await).contains("不能重抽"));
+    let unit = Some(world.organisation("spring"));
+    office
+        .draw(NewDraw { unit, ..asked })
+        .await
+        .expect("of one unit it is another draw");
+}
+
+#[tokio::test]
+async fn what_cannot_be_drawn_is_told_at_its_field() {
+    let (_directory, world, version) = world().await;
+    let cycle = daily(&world, version).await;
+    let item = first_item(&world, cycle).await;
+    let office = world.service.acting_as(world.actor("office"));
+    let good = NewDraw { item, ..new(cycle) };
+    for (wrong, words_of_it) in [
+        (
+            NewDraw {
+                take: Some(9),
+                ..good.clone()
+            },
+            "9",
+        ),
+        (
+            NewDraw {
+                seed: String::new(),
+                ..good.clone()
+            },
+            "种子",
+        ),
+        (
+            NewDraw {
+                list: "甲\n甲".to_owned(),
+                ..good.clone()
+            },
+            "甲",
+        ),
+        (
+            NewDraw {
+                item: "no".to_owned(),
+                ..good.clone()
+            },
+            "条目",
+        ),
+        (
+            NewDraw {
+                seed_source: " ".to_owned(),
+                ..good.clone()
+            },
+            "从哪里来",
+        ),
+        (
+            NewDraw {
+                unit: Some(world.organisation("other")),
+                ..good.clone()
+            },
+            "单位",
+        ),
+    ] {
+        let told = words(office.draw(wrong).await);
+        assert!(told.contains(words_of_it), "{told}");
+    }
+    for login in ["clerk", "group", "county", "office_other"] {
+        let acting = world.service.acting_as(world.actor(login));
+        assert!(acting.draw(good.clone()).await.is_err(), "{login}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_found_is_recorded_and_the_next_reserve_steps_in() {
+    let (_directory, world, version) = world().await;
+    let cycle = daily(&world, version).await;
+    let item = first_item(&world, cycle).await;
+    let office = world.service.acting_as(world.actor("office"));
+    let id = office
+        .draw(NewDraw { item, ..new(cycle) })
+        .await
+        .expect("drawn");
+    let page = office.draw_page(id).await.expect("the page");
+    let (one, two, reserve) = (&page.objects[0], &page.objects[1], &page.objects[2]);
+    let assessor = world.service.acting_as(world.actor("assessor"));
+    let found = |object, revision, text: &str| Found {
+        object,
+        revision,
+        words: text.to_owned(),
+        unit: None,
+    };
+    assert!(
+        words(
+            assessor
+                .record_sampled(found(one.id, one.revision, " "))
+                .await
+        )
+        .contains("看到")
+    );
+    let told = words(
+        assessor
+            .record_sampled(found(reserve.id, reserve.revision, "好"))
+            .await,
+    );
+    assert!(told.contains("备选"), "{told}");
+    assessor
+        .record_sampled(found(one.id, one.revision, "记录齐全"))
+        .await
+        .expect("recorded");
+    let late = assessor
+        .record_sampled(found(one.id, one.revision, "缺两次"))
+        .await;
+    assert!(words(late).contains("记录齐全"));
+    let replaced = |object, revision, reason: &str| Replaced {
+        object,
+        revision,
+        reason: reason.to_owned(),
+    };
+    let told = words(
+        assessor
+            .replace_sampled(replaced(two.id, two.revision, ""))
+            .await,
+    );
+    assert!(told.contains("为什么"), "{told}");
+    assessor
+        .replace_sampled(replaced(two.id, two.revision, "当日整体搬迁"))
+        .await
+        .expect("replaced");
+    let page = office.draw_page(id).await.expect("the page");
+    assert!(page.objects[1].is_replaced && !page.objects[2].is_reserve);
+    let stage = office.cycle(cycle).await.expect("the cycle").cycle.stage;
+    assert_eq!(stage, Stage::Daily);
+    let list = office.samples(cycle).await.expect("the list");
+    assert_eq!(list.draws[0].waiting, 1);
+}
