@@ -21,6 +21,7 @@ pub mod home;
 pub mod ledger;
 pub mod people;
 pub mod proof;
+pub mod report;
 pub mod result;
 pub mod sample;
 pub mod scheme;

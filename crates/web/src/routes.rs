@@ -11,6 +11,7 @@ const AREAS: &[&[Route]] = &[
     pages::ledger::ROUTES,
     pages::people::ROUTES,
     pages::proof::ROUTES,
+    pages::report::ROUTES,
     pages::result::ROUTES,
     pages::scheme::ROUTES,
     pages::sheet::ROUTES,

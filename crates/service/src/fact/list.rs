@@ -246,7 +246,7 @@ pub(super) const fn origin_words(origin: Origin) -> &'static str {
 }
 
 /// Where a value was taken from, in words.
-pub(super) fn source_words(row: &fact_value::FactValue) -> String {
+pub(crate) fn source_words(row: &fact_value::FactValue) -> String {
     if row.raw.is_none() {
         return "已撤回".to_owned();
     }

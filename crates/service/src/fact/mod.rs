@@ -19,6 +19,7 @@ pub use state::StatedFact;
 pub use trace::{EventLine, PastValue, Trace, TraceValue};
 
 pub(crate) use import::Cache as ImportCache;
+pub(crate) use list::source_words;
 pub(crate) use state::{Given, give};
 
 /// What is done here, as the audit log tells it.

@@ -6,6 +6,7 @@ pub(crate) mod fact;
 pub(crate) mod ledger;
 pub(crate) mod people;
 pub(crate) mod proof;
+pub(crate) mod report;
 pub(crate) mod result;
 pub(crate) mod scheme;
 pub(crate) mod sheet;

@@ -1,0 +1,376 @@
+//! What is due: forms of the organisers above, for the periods that have begun, beside the reports that are there.
+
+use appraisal::ledger::ReportState;
+use appraisal::permit::Action;
+use jiff::civil::{Date, Weekday};
+use rubric::facts::{Label, day_number};
+use rubric::model::Period;
+use serde::Serialize;
+use store::cycle::Cycle;
+use store::db::Db;
+use store::fault::Fault;
+use store::id::{FormId, OrganisationId, ReportId};
+use store::report_form::ReportForm;
+use store::time::Day;
+use store::{cycle_unit, report, report_form, table};
+
+use super::form::{form_row, period_of};
+use crate::clock::date_of;
+use crate::cycle::head_of;
+use crate::error::{Error, Noun, Refusal};
+use crate::ledger::Standing;
+use crate::rights::{Target, is_allowed};
+use crate::service::{Acting, Inner};
+use crate::view::OrgRef;
+
+/// How a report stands, with the day counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportStanding {
+    /// Sent back.
+    Returned,
+    /// Past its day.
+    Overdue,
+    /// To be handed in.
+    Due,
+    /// The period still runs.
+    Running,
+    /// Handed in.
+    Submitted,
+    /// Taken.
+    Accepted,
+}
+
+/// A report that is asked of a unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReportLine {
+    /// The form.
+    pub form: FormId,
+    /// Its title.
+    pub title: String,
+    /// Whose.
+    pub unit: OrgRef,
+    /// The period.
+    pub label: String,
+    /// In words.
+    pub period: String,
+    /// How it stands.
+    pub standing: ReportStanding,
+    /// The last day.
+    pub due: Day,
+    /// The report, once somebody saved it.
+    pub report: Option<ReportId>,
+    /// Why it was sent back.
+    pub return_reason: Option<String>,
+    /// It was handed in late.
+    pub is_late: bool,
+    /// Where it is filled in.
+    pub link: String,
+}
+
+/// The reports asked of a unit in a year: what is returned, overdue and due comes first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DueList {
+    /// The unit.
+    pub unit: OrgRef,
+    /// The year.
+    pub year: i16,
+    /// Years that can be chosen.
+    pub years: Vec<i16>,
+    /// The reports.
+    pub lines: Vec<ReportLine>,
+}
+
+/// A unit on the board of a form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BoardLine {
+    /// The report.
+    pub report: ReportLine,
+}
+
+/// How the units stand with a form for a period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Board {
+    /// Forms that can be chosen: number and title.
+    pub forms: Vec<(FormId, String)>,
+    /// The form.
+    pub form: Option<FormId>,
+    /// Periods that can be chosen: label and words.
+    pub periods: Vec<(String, String)>,
+    /// The period.
+    pub label: String,
+    /// The units.
+    pub lines: Vec<ReportLine>,
+}
+
+impl Acting<'_> {
+    /// The reports asked of a unit in a year.
+    ///
+    /// # Errors
+    /// No right to read them.
+    pub async fn reports_due(
+        &self,
+        unit: OrganisationId,
+        year: Option<i16>,
+    ) -> Result<DueList, Error> {
+        let mut db = self.read().await?;
+        let inner = self.inner();
+        let tree = inner.tree.tree(&mut db).await?;
+        tree.get(unit)?;
+        let standing = Standing::of(&mut db, unit).await?;
+        standing.may_read(self.actor, &tree, Action::ReadLedger)?;
+        let this_year = date_of(self.today()).year();
+        let year = year.unwrap_or(this_year);
+        let mut lines = due_of_unit(inner, &mut db, &standing, year, self.today()).await?;
+        for line in &mut lines {
+            line.unit = tree.org(unit);
+        }
+        let mut years: Vec<i16> = standing.heads.iter().map(|head| head.year).collect();
+        years.extend([this_year, year]);
+        years.sort_unstable();
+        years.dedup();
+        years.reverse();
+        Ok(DueList {
+            unit: tree.org(unit),
+            year,
+            years,
+            lines,
+        })
+    }
+
+    /// How the units stand with a form for a period; without one, the first form and its last period that is over.
+    ///
+    /// # Errors
+    /// No right to any form.
+    pub async fn report_board(
+        &self,
+        form: Option<FormId>,
+        label: Option<&str>,
+    ) -> Result<Board, Error> {
+        let mut db = self.read().await?;
+        let inner = self.inner();
+        let tree = inner.tree.tree(&mut db).await?;
+        let mut forms = Vec::new();
+        for row in table::all::<ReportForm>(&mut db).await? {
+            if self.sits_in(row.organiser) {
+                forms.push(row);
+            }
+        }
+        if forms.is_empty() && self.actor.account().is_none() {
+            return Err(Refusal::SignIn.into());
+        }
+        let chosen = match form {
+            Some(id) => Some(
+                forms
+                    .iter()
+                    .find(|row| row.id == id)
+                    .cloned()
+                    .ok_or(Refusal::NotHere(Noun::Form))?,
+            ),
+            None => forms.iter().rfind(|row| row.closed_at.is_none()).cloned(),
+        };
+        let today = self.today();
+        let mut board = Board {
+            forms: forms.iter().map(|it| (it.id, it.title.clone())).collect(),
+            form: chosen.as_ref().map(|row| row.id),
+            periods: Vec::new(),
+            label: String::new(),
+            lines: Vec::new(),
+        };
+        let Some(row) = chosen else {
+            return Ok(board);
+        };
+        let year = label
+            .and_then(|text| Label::parse(text).ok())
+            .and_then(Label::year)
+            .unwrap_or_else(|| date_of(today).year());
+        let labels = begun(&row, year, today);
+        let over = labels.iter().rfind(|l| l.is_over_by(date_of(today)));
+        let chosen = labels
+            .iter()
+            .find(|l| Some(l.to_string().as_str()) == label)
+            .or(over)
+            .or(labels.last())
+            .copied();
+        board.periods = labels.iter().map(|l| (l.to_string(), l.words())).collect();
+        let Some(label) = chosen else {
+            return Ok(board);
+        };
+        board.label = label.to_string();
+        for cycle in table::all::<Cycle>(&mut db).await? {
+            let head = head_of(&cycle)?;
+            if head.organiser != row.organiser || head.year != year {
+                continue;
+            }
+            for member in cycle_unit::of_cycle(&mut db, head.id).await? {
+                let is_new = board.lines.iter().all(|line| line.unit.id != member.unit);
+                let of = Target::Unit(member.unit, &head);
+                if is_new && is_allowed(self.actor, &tree, Action::ReadLedger, of) {
+                    let unit = tree.org(member.unit);
+                    let line = line_of(inner, &mut db, &row, unit, label, today).await?;
+                    board.lines.push(line);
+                }
+            }
+        }
+        board.lines.sort_by_key(|line| line.standing);
+        Ok(board)
+    }
+
+    fn sits_in(&self, organisation: OrganisationId) -> bool {
+        let mut seats = self.actor.seats.iter();
+        seats.any(|seat| seat.organisation == organisation && !seat.role.is_of_unit())
+    }
+}
+
+/// What is asked of a unit in a year, the most pressing first. The unit's name is left to the caller.
+pub(crate) async fn due_of_unit(
+    inner: &Inner,
+    db: &mut Db,
+    standing: &Standing,
+    year: i16,
+    today: Day,
+) -> Result<Vec<ReportLine>, Error> {
+    let mut organisers: Vec<OrganisationId> = Vec::new();
+    for head in standing.heads.iter().filter(|head| head.year == year) {
+        let has_begun = head.cycle.stage() > appraisal::cycle::Stage::Preparation;
+        if has_begun && !organisers.contains(&head.organiser) {
+            organisers.push(head.organiser);
+        }
+    }
+    let mut lines = Vec::new();
+    for organiser in organisers {
+        for form in report_form::of_organiser(db, organiser).await? {
+            for label in begun(&form, year, today) {
+                let unit = OrgRef {
+                    id: standing.unit,
+                    name: String::new(),
+                };
+                let line = line_of(inner, db, &form, unit, label, today).await?;
+                // A form that is closed asks only for what was begun.
+                if form.closed_at.is_none() || line.report.is_some() {
+                    lines.push(line);
+                }
+            }
+        }
+    }
+    lines.sort_by_key(|line| (line.standing, line.due, line.form));
+    Ok(lines)
+}
+
+/// The periods of a form that have begun.
+pub(super) fn begun(form: &ReportForm, year: i16, today: Day) -> Vec<Label> {
+    let period = period_of(&form.period).unwrap_or(Period::Year);
+    (1..=period.per_year())
+        .filter_map(|n| Label::of(year, period, n))
+        .filter(|label| {
+            label
+                .first_day()
+                .is_some_and(|first| day_number(first) <= today.0)
+        })
+        .collect()
+}
+
+async fn line_of(
+    inner: &Inner,
+    db: &mut Db,
+    form: &ReportForm,
+    unit: OrgRef,
+    label: Label,
+    today: Day,
+) -> Result<ReportLine, Error> {
+    let key = label.to_string();
+    let row = report::of_period(db, form.id, unit.id, &key).await?;
+    let due = match &row {
+        Some(row) => row.due_day,
+        None => due_day(inner, form, label),
+    };
+    let state = match &row {
+        Some(row) => state_of(row)?,
+        None => ReportState::Due,
+    };
+    let standing = match state {
+        ReportState::Returned => ReportStanding::Returned,
+        ReportState::Submitted => ReportStanding::Submitted,
+        ReportState::Accepted => ReportStanding::Accepted,
+        ReportState::Due | ReportState::Draft if today > due => ReportStanding::Overdue,
+        ReportState::Due | ReportState::Draft if label.is_over_by(date_of(today)) => {
+            ReportStanding::Due
+        }
+        ReportState::Due | ReportState::Draft => ReportStanding::Running,
+    };
+    Ok(ReportLine {
+        form: form.id,
+        title: form.title.clone(),
+        link: format!("/units/{}/reports/{}/{key}", unit.id, form.id),
+        unit,
+        label: key,
+        period: label.words(),
+        standing,
+        due,
+        report: row.as_ref().map(|row| row.id),
+        return_reason: row
+            .as_ref()
+            .filter(|_| state == ReportState::Returned)
+            .and_then(|row| row.return_reason.clone()),
+        is_late: row.as_ref().is_some_and(|row| row.late),
+    })
+}
+
+/// Where a report stands.
+pub(super) fn state_of(row: &report::Report) -> Result<ReportState, Fault> {
+    ReportState::from_key(&row.state)
+        .ok_or_else(|| Fault::damaged(format!("state of report {}", row.id)))
+}
+
+/// The last day for a period of a form. Where the next year's notice of holidays is not out yet, Mondays to Fridays.
+pub(super) fn due_day(inner: &Inner, form: &ReportForm, label: Label) -> Day {
+    let last = label.last_day().unwrap_or(Date::MAX);
+    let days = u32::try_from(form.due_working_days).unwrap_or_default();
+    let due = inner
+        .calendar
+        .add_working_days(last, days)
+        .unwrap_or_else(|_| weekdays_after(last, days));
+    Day(day_number(due))
+}
+
+fn weekdays_after(start: Date, days: u32) -> Date {
+    let (mut day, mut left) = (start, days);
+    while left > 0 {
+        let Ok(next) = day.tomorrow() else { break };
+        day = next;
+        if !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
+            left -= 1;
+        }
+    }
+    day
+}
+
+/// The form and the period of an address, asked of this unit.
+pub(super) async fn asked(
+    db: &mut Db,
+    standing: &Standing,
+    form: FormId,
+    label: &str,
+    today: Day,
+) -> Result<(ReportForm, Label), Error> {
+    let form = form_row(db, form).await?;
+    let label = Label::parse(label).map_err(|_| Refusal::NotHere(Noun::Report))?;
+    let year = label.year().ok_or(Refusal::NotHere(Noun::Report))?;
+    let is_asked = standing
+        .heads
+        .iter()
+        .any(|head| head.organiser == form.organiser && head.year == year);
+    if !is_asked {
+        return Err(super::Refusal::NotAsked.into());
+    }
+    if period_of(&form.period) != label.period() {
+        return Err(Refusal::NotHere(Noun::Report).into());
+    }
+    if !begun(&form, year, today).contains(&label) {
+        return Err(super::Refusal::NotBegun {
+            period: label.words(),
+        }
+        .into());
+    }
+    Ok((form, label))
+}

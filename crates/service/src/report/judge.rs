@@ -1,0 +1,122 @@
+//! Returning a report with a reason, and accepting it.
+
+use appraisal::ledger::ReportState;
+use appraisal::permit::Action;
+use store::fault::Fault;
+use store::id::{ReportId, Revision};
+use store::report::Report;
+use store::table;
+use store::tx::Tx;
+
+use super::due::state_of;
+use super::fill::row_of;
+use super::refusal::Refusal;
+use crate::act::{Act, UseCase};
+use crate::error::{self, Error, Stale};
+use crate::ledger::{Standing, reason};
+use crate::service::Acting;
+
+struct Judged {
+    id: ReportId,
+    revision: Revision,
+    /// Nothing for accepting.
+    returned: Option<String>,
+}
+
+impl Acting<'_> {
+    /// Sends a report back; the unit fills it in anew.
+    ///
+    /// # Errors
+    /// No right, no reason, not handed in, somebody was faster.
+    pub async fn return_report(
+        &self,
+        id: ReportId,
+        revision: Revision,
+        reason: &str,
+    ) -> Result<(), Error> {
+        let returned = Some(reason.to_owned());
+        self.commit(Judged {
+            id,
+            revision,
+            returned,
+        })
+        .await
+    }
+
+    /// Takes a report.
+    ///
+    /// # Errors
+    /// No right, not handed in, somebody was faster.
+    pub async fn accept_report(&self, id: ReportId, revision: Revision) -> Result<(), Error> {
+        self.commit(Judged {
+            id,
+            revision,
+            returned: None,
+        })
+        .await
+    }
+}
+
+impl UseCase for Judged {
+    type Answer = ();
+
+    async fn run(act: Act<Judged>, tx: &mut Tx) -> Result<(), Error> {
+        let (before, year) = row_of(tx, act.input.id).await?;
+        let tree = act.inner.tree.tree(tx.db()).await?;
+        let standing = Standing::of(tx.db(), before.unit).await?;
+        let permit = standing.may_write(&act.actor, &tree, Action::ReturnReport, year, false)?;
+        tx.acting_as(permit.seat.role.key(), permit.seat.organisation);
+        let state = state_of(&before)?;
+        let is_handed_in = match act.input.returned {
+            Some(_) => matches!(state, ReportState::Submitted | ReportState::Accepted),
+            None => state == ReportState::Submitted,
+        };
+        if before.revision != act.input.revision {
+            let yours = match act.input.returned {
+                Some(_) => "退回",
+                None => "采纳",
+            };
+            return Err(error::Refusal::Stale(Box::new(Stale {
+                field: "reason".to_owned(),
+                yours: yours.to_owned(),
+                theirs: words(state).to_owned(),
+                by: "别的人".to_owned(),
+                at: before.changed_at,
+                revision: before.revision,
+            }))
+            .into());
+        }
+        if !is_handed_in {
+            return Err(Refusal::NotHandedIn.into());
+        }
+        let (deed, state, return_reason) = match &act.input.returned {
+            Some(text) => ("report.return", ReportState::Returned, Some(reason(text)?)),
+            None => (
+                "report.accept",
+                ReportState::Accepted,
+                before.return_reason.clone(),
+            ),
+        };
+        let after = Report {
+            state: state.key().to_owned(),
+            return_reason,
+            changed_at: act.at,
+            changed_by: act.actor.account(),
+            ..before.clone()
+        };
+        table::update(tx, deed, &before, after)
+            .await?
+            .ok_or_else(|| Fault::damaged("report"))?;
+        Ok(())
+    }
+}
+
+const fn words(state: ReportState) -> &'static str {
+    match state {
+        ReportState::Due => "未报",
+        ReportState::Draft => "填写中",
+        ReportState::Submitted => "已报送",
+        ReportState::Returned => "已退回",
+        ReportState::Accepted => "已采纳",
+    }
+}
