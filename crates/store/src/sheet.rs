@@ -7,7 +7,7 @@ use appraisal::cycle::Stage;
 
 use crate::db::Db;
 use crate::fault::Fault;
-use crate::id::{AccountId, CycleId, OrganisationId, Revision, SheetId};
+use crate::id::{AccountId, CycleId, OrganisationId, Revision, SheetId, VersionId};
 use crate::table;
 use crate::table::Table as _;
 use crate::time::Moment;
@@ -93,6 +93,8 @@ pub struct Standing {
     pub stamp: Stamp,
     /// How often anything was written about the objects drawn in the cycle.
     pub samples: i64,
+    /// The scheme that the cycle is pinned to at the sheet's position.
+    pub scheme: VersionId,
 }
 
 /// How new the facts and the sheets of a cycle are.
@@ -133,6 +135,7 @@ pub async fn standing(db: &mut Db, sheet: SheetId) -> Result<Option<Standing>, F
             answers: row.int(12)?,
         },
         samples: row.int(13)?,
+        scheme: VersionId::of(&row, 14)?,
     }))
 }
 

@@ -8,7 +8,6 @@ use appraisal::permit::{Action, Role};
 use appraisal::sheet::{Asked, Question};
 use rubric::model::Scheme;
 use store::cycle_department::CycleDepartment;
-use store::cycle_scheme::CycleScheme;
 use store::db::Db;
 use store::department::Department;
 use store::fault::Fault;
@@ -74,12 +73,7 @@ impl Opened {
 
     /// The scheme of the sheet, ready to score with.
     pub(crate) async fn ready(&self, inner: &Inner, db: &mut Db) -> Result<Arc<Ready>, Error> {
-        let key = values![self.standing.cycle, self.standing.position];
-        let pinned: Option<CycleScheme> = table::get(db, key).await?;
-        let pinned = pinned.ok_or_else(|| Fault::Damaged {
-            what: format!("the scheme of sheet {}", self.standing.sheet),
-        })?;
-        inner.library.ready(db, pinned.version).await
+        inner.library.ready(db, self.standing.scheme).await
     }
 
     /// What the actor was assigned to on the sheet for an action.

@@ -1,6 +1,6 @@
 //! Opening a sheet: what the stage shows to whom, and the page kept as long as nothing of it changed.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use appraisal::cycle::Stage;
@@ -68,11 +68,19 @@ impl Look {
             (false, false) => Assignment::default(),
         };
         let letter = |own: bool| if own { 'y' } else { 'n' };
-        let items = 0..ready.scheme.items.len();
+        let is_assigned = verify || find;
+        let items = 0..if is_assigned {
+            ready.scheme.items.len()
+        } else {
+            0
+        };
         let items: String = items
             .map(|item| letter(assigned.has_item(&ready.scheme, item)))
             .collect();
-        let asked: Vec<Question> = appraisal::sheet::questions(&ready.scheme, &ready.program);
+        let asked: Vec<Question> = match verify {
+            true => appraisal::sheet::questions(&ready.scheme, &ready.program),
+            false => Vec::new(),
+        };
         let questions: String = asked
             .iter()
             .map(|question| letter(verify && assigned.has_question(&ready.scheme, question)))
@@ -117,7 +125,14 @@ struct Key {
 /// Pages shown last.
 #[derive(Default)]
 pub(crate) struct Views {
-    kept: Mutex<VecDeque<(Key, Arc<SheetView>)>>,
+    kept: Mutex<Kept>,
+}
+
+/// Pages with the turn at which each was shown last.
+#[derive(Default)]
+struct Kept {
+    turn: u64,
+    pages: HashMap<Key, (u64, Arc<SheetView>)>,
 }
 
 /// Pages that are kept.
@@ -126,27 +141,31 @@ const KEPT: usize = 512;
 impl Views {
     fn get(&self, key: &Key) -> Option<Arc<SheetView>> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = kept.iter().rposition(|(known, _)| known == key)?;
-        // The one used last stands at the end.
-        let entry = kept.remove(at)?;
-        let view = Arc::clone(&entry.1);
-        kept.push_back(entry);
-        Some(view)
+        kept.turn += 1;
+        let turn = kept.turn;
+        let (shown, view) = kept.pages.get_mut(key)?;
+        *shown = turn;
+        Some(Arc::clone(view))
     }
 
     fn keep(&self, key: Key, view: &Arc<SheetView>) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= KEPT {
-            kept.pop_front();
+        if kept.pages.len() >= KEPT {
+            // Half of them go at once, so that this is rare.
+            let mut turns: Vec<u64> = kept.pages.values().map(|(turn, _)| *turn).collect();
+            turns.sort_unstable();
+            let middle = turns[turns.len() / 2];
+            kept.pages.retain(|_, (turn, _)| *turn > middle);
         }
-        kept.push_back((key, Arc::clone(view)));
+        let turn = kept.turn;
+        kept.pages.insert(key, (turn, Arc::clone(view)));
     }
 
     /// Forgets all pages.
     #[cfg(test)]
     pub(super) fn forget(&self) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.clear();
+        kept.pages.clear();
     }
 }
 
