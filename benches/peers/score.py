@@ -16,28 +16,36 @@ from pathlib import Path
 
 SCALE = 10_000
 RUNS = 5
-I64 = (-(2**63) + 1, 2**63 - 1)
-I128 = 2**127 - 1
+WIDTHS = (8, 16, 32, 64, 128)
 
 
 class Refused(Exception):
     """The program needs something this script does not know."""
 
 
+def width(low, high):
+    """The fewest bits that hold all numbers from `low` to `high`."""
+    for bits in WIDTHS:
+        if -(2 ** (bits - 1)) <= low and high < 2 ** (bits - 1):
+            return bits
+    raise Refused(f"a number of {max(low, high, key=abs).bit_length()} bits")
+
+
 class Int:
     """A whole number for every row: an operation, its operands, the values it can take by the declared ranges of
     the inputs (`low`, `high`), and those it can take by the values that occur (`seen`). Work is left out only where
-    the declared ranges allow it; the values that occur only tell how many bits are needed."""
+    the declared ranges allow it; the values that occur only tell how many bits are needed: those of the widest
+    operand, and more only where the result would not fit them."""
 
-    def __init__(self, op, args, sure, seen):
-        most = max(map(abs, seen))
-        if most > I128:
-            raise Refused(f"a number of {most.bit_length()} bits")
+    def __init__(self, op, args, sure, seen, stored=8):
         self.op, self.args, self.seen = op, args, seen
         self.low, self.high = sure
+        self.bits = max(stored, width(*seen), *(n.bits for n in self.operands()), 8)
 
-    def is_wide(self):
-        return self.seen[0] < I64[0] or self.seen[1] > I64[1]
+    def operands(self):
+        if self.op == "case":
+            return [value for _, value in self.args[0]] + [self.args[1]]
+        return [n for n in self.args if isinstance(n, Int)]
 
 
 def operation(op, a, b, ends):
@@ -182,7 +190,9 @@ class Lowering:
     """From exported trees to whole numbers of 1/10 000 point."""
 
     def __init__(self, inputs, seen):
-        self.columns = [Int("column", (i,), entry["range"], seen[i]) for i, entry in enumerate(inputs)]
+        self.columns = [
+            Int("column", (i,), entry["range"], seen[i], entry["bits"]) for i, entry in enumerate(inputs)
+        ]
         self.places = [entry["places"] for entry in inputs]
 
     def num(self, tree):
@@ -319,78 +329,81 @@ def rounded(amount):
     return case([((">=", num, const(0)), half(num))], minus(half(minus(num))))
 
 
-def is_wide(n):
-    """Whether an operation needs more than 64 bits, for its result or for an operand."""
-    return n.is_wide() or (n.op in ("+", "-", "*", "//") and any(arg.is_wide() for arg in n.args))
-
-
-def polars_of(pl, node):
-    wrap = lambda value, wide: pl.lit(value, dtype=pl.Int128 if wide else pl.Int64)
+def polars_of(pl, node, bits=None):
+    """The expression, in so many bits."""
+    types = {bits: getattr(pl, f"Int{bits}") for bits in WIDTHS}
     if isinstance(node, bool):
         return pl.lit(node)
     if isinstance(node, tuple):
         op, *args = node
         if op == "column":
             return pl.col(f"f{args[0]}")
-        a, *rest = (polars_of(pl, arg) for arg in args)
-        if op == "not":
-            return ~a
-        (b,) = rest
-        if op in ("and", "or"):
-            return a & b if op == "and" else a | b
+        if op in ("and", "or", "not"):
+            a, *rest = (polars_of(pl, arg) for arg in args)
+            return ~a if op == "not" else a & rest[0] if op == "and" else a | rest[0]
+        shared = max(n.bits for n in args)
+        a, b = (polars_of(pl, n, shared) for n in args)
         return {"==": a.eq, "!=": a.ne, "<": a.lt, "<=": a.le, ">": a.gt, ">=": a.ge}[op](b)
-    if node.op == "const":
-        return wrap(node.low, node.is_wide())
+    if is_const(node):
+        return pl.lit(node.low, dtype=types[bits or node.bits])
+    if bits not in (None, node.bits):
+        return polars_of(pl, node).cast(types[bits])
     if node.op == "column":
         return pl.col(f"f{node.args[0]}")
     if node.op == "case":
         chain = pl
         for when, value in node.args[0]:
-            chain = chain.when(polars_of(pl, when)).then(polars_of(pl, value))
-        return chain.otherwise(polars_of(pl, node.args[1]))
-    a, b = (polars_of(pl, arg) for arg in node.args)
-    if is_wide(node):
-        a, b = a.cast(pl.Int128), b.cast(pl.Int128)
+            chain = chain.when(polars_of(pl, when)).then(polars_of(pl, value, node.bits))
+        return chain.otherwise(polars_of(pl, node.args[1], node.bits))
+    a, b = (polars_of(pl, arg, node.bits) for arg in node.args)
     if node.op in ("min", "max"):
         # A clip against a constant is one pass; of two columns the general way.
         for n, x, y in ((0, b, a), (1, a, b)):
             if is_const(node.args[n]):
                 return x.clip(upper_bound=y) if node.op == "min" else x.clip(lower_bound=y)
         return (pl.min_horizontal if node.op == "min" else pl.max_horizontal)(a, b)
-    result = {"+": a.__add__, "-": a.__sub__, "*": a.__mul__, "//": a.__floordiv__}[node.op](b)
-    return result if node.is_wide() or not is_wide(node) else result.cast(pl.Int64)
+    return {"+": a.__add__, "-": a.__sub__, "*": a.__mul__, "//": a.__floordiv__}[node.op](b)
 
 
-def sql_of(node):
+SQL_TYPES = dict(zip(WIDTHS, ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")))
+
+
+def sql_of(node, bits=None):
+    """The expression, in so many bits."""
     if isinstance(node, bool):
         return "TRUE" if node else "FALSE"
     if isinstance(node, tuple):
         op, *args = node
         if op == "column":
             return f"f{args[0]}"
-        words = [sql_of(arg) for arg in args]
-        if op == "not":
-            return f"(NOT {words[0]})"
-        sign = {"and": "AND", "or": "OR", "==": "=", "!=": "<>"}.get(op, op)
-        return f"({words[0]} {sign} {words[1]})"
-    if node.op == "const":
-        return f"{node.low}::{'HUGEINT' if node.is_wide() else 'BIGINT'}"
+        if op in ("and", "or", "not"):
+            a, *rest = (sql_of(arg) for arg in args)
+            return f"(NOT {a})" if op == "not" else f"({a} {op.upper()} {rest[0]})"
+        shared = max(n.bits for n in args)
+        a, b = (sql_of(n, shared) for n in args)
+        return f"({a} { {'==': '=', '!=': '<>'}.get(op, op)} {b})"
+    if is_const(node):
+        return f"{node.low}::{SQL_TYPES[bits or node.bits]}"
+    if bits not in (None, node.bits):
+        return f"{sql_of(node)}::{SQL_TYPES[bits]}"
     if node.op == "column":
         return f"f{node.args[0]}"
     if node.op == "case":
-        arms = " ".join(f"WHEN {sql_of(when)} THEN {sql_of(value)}" for when, value in node.args[0])
-        return f"(CASE {arms} ELSE {sql_of(node.args[1])} END)"
-    a, b = (sql_of(arg) for arg in node.args)
-    if is_wide(node):
-        a, b = f"{a}::HUGEINT", f"{b}::HUGEINT"
+        arms = " ".join(f"WHEN {sql_of(when)} THEN {sql_of(value, node.bits)}" for when, value in node.args[0])
+        return f"(CASE {arms} ELSE {sql_of(node.args[1], node.bits)} END)"
+    a, b = (sql_of(arg, node.bits) for arg in node.args)
     if node.op in ("min", "max"):
         return f"{'least' if node.op == 'min' else 'greatest'}({a}, {b})"
     if node.op == "//" and node.args[0].seen[0] < 0:
         # The sign `//` truncates towards zero.
-        result = f"(({a} // {b}) - CASE WHEN {a} % {b} < 0 THEN 1 ELSE 0 END)"
-    else:
-        result = f"({a} {node.op} {b})"
-    return result if node.is_wide() or not is_wide(node) else f"{result}::BIGINT"
+        return f"(({a} // {b}) - CASE WHEN {a} % {b} < 0 THEN 1 ELSE 0 END)"
+    return f"({a} {node.op} {b})"
+
+
+def total_bits(items):
+    """The bits that hold every sum of items, in any order."""
+    reach = sum(max(abs(item.seen[0]), abs(item.seen[1])) for item in items)
+    return width(-reach, reach)
 
 
 def timed(run):
@@ -418,10 +431,11 @@ def by_polars(np, columns, items, ours):
     import polars as pl
 
     frame = pl.DataFrame({f"f{i}": column for i, column in enumerate(columns)})
+    bits = total_bits(items)
     query = (
         frame.lazy()
-        .select(**{f"i{n}": polars_of(pl, item).cast(pl.Int64) for n, item in enumerate(items)})
-        .select(total=pl.sum_horizontal(pl.all()))
+        .select(**{f"i{n}": polars_of(pl, item, bits) for n, item in enumerate(items)})
+        .select(total=pl.sum_horizontal(pl.all()).cast(pl.Int64))
     )
     for engine in ("in-memory", "streaming"):
         result, times = timed(lambda: query.collect(engine=engine))
@@ -442,8 +456,9 @@ def by_duckdb(np, columns, items, ours, threads):
     columns.clear()
     del table
     gc.collect()
-    total = " + ".join(f"{sql_of(item)}::BIGINT" for item in items)
-    query = f"SELECT {total} AS total FROM facts"
+    bits = total_bits(items)
+    total = " + ".join(sql_of(item, bits) for item in items)
+    query = f"SELECT ({total})::BIGINT AS total FROM facts"
     read = lambda: base.execute("SELECT total FROM totals").fetchnumpy()["total"]
 
     _, times = timed(lambda: base.execute(f"CREATE OR REPLACE TEMP TABLE totals AS {query}"))
@@ -477,7 +492,7 @@ def main():
     columns, seen = [], []
     for i, entry in enumerate(program["inputs"]):
         truth = entry["kind"] == "truth"
-        column = np.fromfile(arguments.folder / f"input-{i}.raw", dtype="<i1" if truth else "<i8")
+        column = np.fromfile(arguments.folder / f"input-{i}.raw", dtype=f"<i{entry['bits'] // 8}")
         if len(column) != program["rows"]:
             sys.exit(f"input {i} has {len(column)} rows, not {program['rows']}")
         seen.append((int(column.min()), int(column.max())))

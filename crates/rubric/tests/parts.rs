@@ -48,7 +48,7 @@ fn value(combine: &str, quarters: [i64; 4]) -> Option<Ratio> {
             } => quarters[usize::from(*n) - 1],
             _ => quarters.iter().sum(),
         };
-        Column::Number(vec![raw * 100])
+        Column::numbers(input.range, [Some(raw * 100)])
     });
     let columns = Columns {
         rows: 1,

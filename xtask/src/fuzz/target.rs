@@ -178,7 +178,7 @@ impl Reader {
 
 /// A unit of which nothing is known has a range for every item.
 fn nothing_known(program: &Program) {
-    let unknown = |input: &Input| Column::unknown(input.kind, 1);
+    let unknown = |input: &Input| Column::unknown(input, 1);
     let columns = Columns {
         rows: 1,
         columns: program.inputs.iter().map(unknown).collect(),

@@ -56,7 +56,7 @@ fn blank(program: &Program, id: &str) -> UnitFacts {
     let columns = Columns {
         rows: 1,
         columns: (program.inputs.iter())
-            .map(|input| Column::unknown(input.kind, 1))
+            .map(|input| Column::unknown(input, 1))
             .collect(),
         late: Vec::new(),
     };

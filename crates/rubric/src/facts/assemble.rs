@@ -56,7 +56,7 @@ pub fn columns(
     };
     for (id, input) in program.inputs.iter().enumerate() {
         let filled = fill(input, table, dictionary, cycle);
-        let mut column = Column::unknown(input.kind, rows);
+        let mut column = Column::unknown(input, rows);
         if let Some((track, places)) = filled {
             put(&mut column, &track, places, input.kind);
             if !track.late.is_empty() {

@@ -265,10 +265,10 @@ mod tests {
         ];
         let mut columns = Columns {
             rows: 2,
-            columns: vec![Column::Number(vec![2, 3])],
+            columns: vec![Column::numbers((0, 9), [Some(2), Some(3)])],
             late: Vec::new(),
         };
-        let empty = inputs[1..].iter().map(|i| Column::unknown(i.kind, 2));
+        let empty = inputs[1..].iter().map(|i| Column::unknown(i, 2));
         columns.columns.extend(empty);
         fill(&inputs, &|_| 0, &mut columns);
         let raw: Vec<Option<i64>> = columns.columns[1..].iter().map(|c| c.raw(0)).collect();

@@ -5,9 +5,11 @@ use jiff::civil::Date;
 
 use super::period::Label;
 use super::table::{Datum, FactTable, SeriesId};
-use crate::columns::UNKNOWN_NUMBER;
 use crate::model::{Combine, Fact};
 use crate::number::{Ratio, RoundingMode};
+
+/// Stands for a raw value that is not known.
+const UNKNOWN: i64 = i64::MIN;
 
 /// What is known of one fact on a day.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +24,7 @@ pub(super) struct Known<'t> {
     as_of: Option<Date>,
 }
 
-/// Values of all units; what is unknown is [`UNKNOWN_NUMBER`].
+/// Values of all units; what is unknown is [`UNKNOWN`].
 #[derive(Debug, Clone)]
 pub(super) struct Track {
     /// Raw values.
@@ -35,7 +37,7 @@ impl Track {
     /// Nothing known.
     pub(super) fn unknown(rows: usize) -> Track {
         Track {
-            raw: vec![UNKNOWN_NUMBER; rows],
+            raw: vec![UNKNOWN; rows],
             late: Vec::new(),
         }
     }
@@ -53,7 +55,7 @@ impl Track {
 
     /// Gives this value to units without one.
     pub(super) fn fill_unknown(&mut self, raw: i64) {
-        for value in self.raw.iter_mut().filter(|v| **v == UNKNOWN_NUMBER) {
+        for value in self.raw.iter_mut().filter(|v| **v == UNKNOWN) {
             *value = raw;
         }
     }
@@ -64,7 +66,7 @@ impl Track {
 
     /// The value of a unit.
     pub(super) fn get(&self, row: usize) -> Option<i64> {
-        Some(self.raw[row]).filter(|&raw| raw != UNKNOWN_NUMBER)
+        Some(self.raw[row]).filter(|&raw| raw != UNKNOWN)
     }
 }
 
@@ -96,10 +98,10 @@ impl<'t> Known<'t> {
         let mut totals = self.totals(label)?;
         if self.fact.combine == Combine::Mean {
             let weight = i128::from(self.weight(label));
-            for raw in totals.raw.iter_mut().filter(|raw| **raw != UNKNOWN_NUMBER) {
+            for raw in totals.raw.iter_mut().filter(|raw| **raw != UNKNOWN) {
                 *raw = Ratio::new(i128::from(*raw), weight)
                     .and_then(|mean| mean.round(0, RoundingMode::HalfUp))
-                    .unwrap_or(UNKNOWN_NUMBER);
+                    .unwrap_or(UNKNOWN);
             }
         }
         Some(totals)
@@ -226,7 +228,7 @@ impl<'t> Known<'t> {
         };
         let mut track = combined.unwrap_or_else(|| Track::unknown(self.table.units().len()));
         for (unit, datum) in self.table.values(series) {
-            let total = datum.raw.checked_mul(weight).unwrap_or(UNKNOWN_NUMBER);
+            let total = datum.raw.checked_mul(weight).unwrap_or(UNKNOWN);
             track.set(unit, total, datum.late);
         }
         Some(track)
@@ -245,7 +247,7 @@ fn merged(
         let lateness = late(a.is_late(row), b.is_late(row), y.is_some());
         match value(x, y) {
             Some(raw) => a.set(row, raw, lateness),
-            None => a.set(row, UNKNOWN_NUMBER, lateness),
+            None => a.set(row, UNKNOWN, lateness),
         }
     }
     a

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::Compiled;
 use super::block::{self, ItemPoints, PointLanes, ROWS, Registers, Source};
-use super::code::{ItemCode, Width};
+use super::code::Width;
 use super::lanes::points;
 use super::means::{APPLIES, APPLIES_MAYBE, APPLIES_NOT, ItemMeans};
 use super::scores::{Chunk, PointColumn, PointSlice};
@@ -14,12 +14,16 @@ use crate::columns::Columns;
 use crate::model::RoundingPlace;
 use crate::score::{self, Bounds, ItemScore};
 
+/// Bytes of a row that are looked through at once: for the rows of a chunk, half of a middle cache.
+const BATCH: usize = 32;
+
 /// A thread's registers and sums.
 pub(super) struct Worker<'w> {
     compiled: &'w Compiled,
     columns: &'w Columns,
     means: &'w [ItemMeans],
     registers: Registers,
+    quarter: PointLanes<i8>,
     half: PointLanes<i16>,
     single: PointLanes<i32>,
     double: PointLanes<i64>,
@@ -32,10 +36,10 @@ pub(super) struct Worker<'w> {
 
 /// What the reference says of one item in a block.
 struct Referred {
-    low: [i64; ROWS],
-    high: [i64; ROWS],
-    applies: [i8; ROWS],
-    may_apply: [i8; ROWS],
+    low: Vec<i64>,
+    high: Vec<i64>,
+    applies: Vec<i8>,
+    may_apply: Vec<i8>,
 }
 
 impl<'w> Worker<'w> {
@@ -46,13 +50,14 @@ impl<'w> Worker<'w> {
     ) -> Worker<'w> {
         let codes = compiled.items.iter().filter_map(|item| item.code.as_ref());
         let referred = || Referred {
-            low: [0; ROWS],
-            high: [0; ROWS],
-            applies: [0; ROWS],
-            may_apply: [0; ROWS],
+            low: vec![0; ROWS],
+            high: vec![0; ROWS],
+            applies: vec![0; ROWS],
+            may_apply: vec![0; ROWS],
         };
         Worker {
             registers: Registers::for_items(codes),
+            quarter: PointLanes::new(),
             half: PointLanes::new(),
             single: PointLanes::new(),
             double: PointLanes::new(),
@@ -123,36 +128,75 @@ impl<'w> Worker<'w> {
 
     /// All items that run in blocks, one after the other, so that each streams its own columns.
     fn items(&mut self, rows: &Range<usize>, places: &mut Places<'_, '_, '_>) {
-        let compiled = self.compiled;
-        for (index, item) in compiled.items.iter().enumerate() {
-            if let Some(means) = self.means.iter().find(|means| means.item == index) {
-                let found = ItemPoints {
-                    low: &means.points.low[rows.clone()],
-                    high: Some(&means.points.high[rows.clone()]),
-                    applies: None,
-                };
-                let at = 0..rows.len();
-                self.totals.add((index, item), &found, 1, at, places);
-            } else if let Some(code) = &item.code {
-                let source = self.source();
-                let all_known = self.look_through(code, rows);
-                for at in blocks(rows.len()) {
-                    let block = rows.start + at.start..rows.start + at.end;
-                    let known = all_known || block::inputs_known(code, source, &block);
-                    let registers = &mut self.registers;
-                    macro_rules! run {
-                        ($lanes:ident) => {{
-                            let lanes = &mut self.$lanes;
-                            let found = block::run(code, source, block, known, registers, lanes);
-                            let quantum = code.quantum;
-                            self.totals.add((index, item), &found, quantum, at, places);
-                        }};
-                    }
-                    match code.width {
-                        Width::Half => run!(half),
-                        Width::Single => run!(single),
-                        Width::Double => run!(double),
-                    }
+        let items = &self.compiled.items;
+        let mut done = 0;
+        while done < items.len() {
+            let batch = done..self.batch_end(done);
+            let codes = batch
+                .clone()
+                .map(|index| items[index].code.as_ref().filter(|_| !self.is_mean(index)));
+            let known = block::survey(codes, self.source(), rows);
+            for (index, all_known) in batch.clone().zip(known) {
+                self.item(index, all_known, rows, places);
+            }
+            done = batch.end;
+        }
+    }
+
+    /// The end of a run of items whose columns a cache holds together for the rows of a chunk.
+    fn batch_end(&self, start: usize) -> usize {
+        let mut bytes = 0;
+        for (index, item) in self.compiled.items.iter().enumerate().skip(start) {
+            let numbers = item.code.iter().flat_map(|code| &code.numbers);
+            let numbers = numbers.map(|(input, _)| self.columns.columns[*input].width());
+            let truths = item.code.as_ref().map_or(0, |code| code.truths.len());
+            bytes += numbers.sum::<usize>() + truths;
+            if bytes > BATCH && index > start {
+                return index;
+            }
+        }
+        self.compiled.items.len()
+    }
+
+    /// One item for all rows of a chunk.
+    fn item(
+        &mut self,
+        index: usize,
+        all_known: bool,
+        rows: &Range<usize>,
+        places: &mut Places<'_, '_, '_>,
+    ) {
+        let item = &self.compiled.items[index];
+        if let Some(means) = self.means.iter().find(|means| means.item == index) {
+            let found = ItemPoints {
+                low: &means.points.low[rows.clone()],
+                high: Some(&means.points.high[rows.clone()]),
+                applies: None,
+            };
+            let at = 0..rows.len();
+            self.totals.add((index, item), &found, 1, at, places);
+        } else if let Some(code) = &item.code {
+            let source = self.source();
+            if !all_known {
+                block::find_strays(code, source, rows, &mut self.strays);
+            }
+            for at in blocks(rows.len(), code.rows) {
+                let block = rows.start + at.start..rows.start + at.end;
+                let known = all_known || block::inputs_known(code, source, &block);
+                let registers = &mut self.registers;
+                macro_rules! run {
+                    ($lanes:ident) => {{
+                        let lanes = &mut self.$lanes;
+                        let found = block::run(code, source, block, known, registers, lanes);
+                        let quantum = code.quantum;
+                        self.totals.add((index, item), &found, quantum, at, places);
+                    }};
+                }
+                match code.width {
+                    Width::Quarter => run!(quarter),
+                    Width::Half => run!(half),
+                    Width::Single => run!(single),
+                    Width::Double => run!(double),
                 }
             }
         }
@@ -165,17 +209,6 @@ impl<'w> Worker<'w> {
         }
     }
 
-    /// Looks through the inputs of an item for all rows of a chunk: streams as long as this keep the memory busy,
-    /// and the item then finds its columns in a cache. True when everything is known and in its range.
-    fn look_through(&mut self, code: &ItemCode, rows: &Range<usize>) -> bool {
-        let source = self.source();
-        let known = block::inputs_known(code, source, rows);
-        if !known {
-            block::find_strays(code, source, rows, &mut self.strays);
-        }
-        known
-    }
-
     /// Items left to the reference, row by row.
     fn references(&mut self, rows: &Range<usize>, places: &mut Places<'_, '_, '_>) {
         let compiled = self.compiled;
@@ -183,7 +216,7 @@ impl<'w> Worker<'w> {
         if left.iter().all(|i| self.is_mean(*i)) {
             return;
         }
-        for at in blocks(rows.len()) {
+        for at in blocks(rows.len(), ROWS) {
             for (n, row) in at.clone().enumerate() {
                 let row = self.columns.row(rows.start + row);
                 let items = score::score_items(&compiled.program, left, &row);
@@ -302,10 +335,12 @@ impl<'w> Worker<'w> {
             return;
         };
         let source = self.source();
-        let all_known = self.look_through(code, &rows);
-        for at in blocks(rows.len()) {
+        if !block::inputs_known(code, source, &rows) {
+            block::find_strays(code, source, &rows, &mut self.strays);
+        }
+        for at in blocks(rows.len(), code.rows) {
             let block = start + at.start..start + at.end;
-            let known = all_known || block::inputs_known(code, source, &block);
+            let known = block::inputs_known(code, source, &block);
             let registers = &mut self.registers;
             macro_rules! run {
                 ($lanes:ident) => {{
@@ -318,6 +353,7 @@ impl<'w> Worker<'w> {
                 }};
             }
             let found = match code.width {
+                Width::Quarter => run!(quarter),
                 Width::Half => run!(half),
                 Width::Single => run!(single),
                 Width::Double => run!(double),
@@ -382,9 +418,9 @@ impl Compiled {
     }
 }
 
-/// The blocks of so many rows.
-fn blocks(rows: usize) -> impl Iterator<Item = Range<usize>> {
+/// The blocks of so many rows, each of at most `most`.
+fn blocks(rows: usize, most: usize) -> impl Iterator<Item = Range<usize>> {
     (0..rows)
-        .step_by(ROWS)
-        .map(move |start| start..rows.min(start + ROWS))
+        .step_by(most)
+        .map(move |start| start..rows.min(start + most))
 }

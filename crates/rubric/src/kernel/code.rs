@@ -2,8 +2,9 @@
 //! `block` runs it.
 //!
 //! Truths are bytes 0 and 1 in mask registers. A block whose inputs are all known carries one byte per row,
-//! *holds*; a block with unknowns carries a second, *may hold* (at least *holds*). Numbers are 64-bit whole
-//! numbers in registers or straight from a column. Points are whole counts of the item's quantum.
+//! *holds*; a block with unknowns carries a second, *may hold* (at least *holds*). Numbers are whole numbers in
+//! the narrowest lanes that are proven to hold them, in registers or straight from a column. Points are whole
+//! counts of the item's quantum.
 
 use crate::expr::ir::{Cond, InputId};
 use crate::number::RoundingMode;
@@ -14,8 +15,8 @@ pub(super) type Mask = usize;
 /// Where a number stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
-    /// Raw integers of an input.
-    Column(InputId),
+    /// Raw integers of a column, by its place among the number columns that the item reads.
+    Column(usize),
     /// A register.
     Register(usize),
 }
@@ -84,7 +85,7 @@ pub(super) enum TruthOp {
         right: Scaled,
         known: Option<Mask>,
     },
-    /// A condition that cannot be proven to stay in 64 bits: row by row through the scalar reference.
+    /// A condition that cannot be proven to stay in lanes: row by row through the scalar reference.
     /// A known block in which it is unknown somewhere is run again as one with unknowns.
     Reference { to: Mask, cond: Box<Cond> },
 }
@@ -196,9 +197,11 @@ pub(super) enum Divisor {
     Plain(i64),
 }
 
-/// The narrowest lanes an item's points are proven to fit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The narrowest lanes that an item's points, or its numbers, are proven to fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Width {
+    /// 8 bits.
+    Quarter,
     /// 16 bits.
     Half,
     /// 32 bits.
@@ -233,12 +236,24 @@ pub(super) struct ItemCode {
     pub(super) truths: Vec<InputId>,
     /// Number columns it reads, with the range that proofs rely on, where they do.
     pub(super) numbers: Vec<(InputId, Option<(i64, i64)>)>,
+    /// Those of the number columns, by place, whose numbers an operation takes into its lanes.
+    pub(super) loads: Vec<usize>,
     /// The operations, in order.
     pub(super) ops: Vec<Op>,
+    /// Those of them that blocks do in which everything is known.
+    pub(super) known_ops: Vec<Op>,
+    /// Points that the item gets where a mask holds, whatever else its operations move.
+    pub(super) gifts: Vec<(Mask, i64)>,
     /// For each mask register, the truth column it stands for in known blocks.
     pub(super) masks: Vec<Option<InputId>>,
     /// Number of number registers.
     pub(super) registers: usize,
+    /// Lanes of numbers.
+    pub(super) lanes: Width,
+    /// Rows of a block that its registers stay near in.
+    pub(super) rows: usize,
+    /// Nothing but gifts moves its points before they are bounded.
+    pub(super) only_gifts: bool,
     /// Points before any rule speaks.
     pub(super) base: i64,
     /// Numerator and denominator of a constant multiplier other than one.

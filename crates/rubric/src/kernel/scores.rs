@@ -7,7 +7,7 @@ use crate::plan::Program;
 use crate::score::Bounds;
 
 /// Rows of a chunk: large enough to stream columns, small enough for sums to stay close.
-pub(super) const CHUNK: usize = 16 * super::block::ROWS;
+pub(super) const CHUNK: usize = 4 * super::block::ROWS;
 
 /// Which figures are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]

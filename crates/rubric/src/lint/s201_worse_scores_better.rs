@@ -314,7 +314,7 @@ fn reasons(
     score: &ItemScore,
 ) -> String {
     let columns = program.inputs.iter().zip(row).map(|(input, raw)| {
-        let mut column = Column::unknown(input.kind, 1);
+        let mut column = Column::unknown(input, 1);
         column.set(0, *raw);
         column
     });

@@ -277,9 +277,9 @@ impl<'p> Search<'p> {
         let columns = self.program.inputs.iter().enumerate().map(|(id, input)| {
             // Columns the item never reads stay empty.
             if rows.iter().all(|row| row[id].is_none()) && !self.is_read(id) {
-                return Column::Number(Vec::new());
+                return Column::unknown(input, 0);
             }
-            let mut column = Column::unknown(input.kind, rows.len());
+            let mut column = Column::unknown(input, rows.len());
             for (n, row) in rows.iter().enumerate() {
                 column.set(n, row[id]);
             }

@@ -130,9 +130,15 @@ fn columns_equal_the_scalar_reference_and_the_exact_oracle() {
 
 /// The columns over and over, to so many rows.
 fn tiled(columns: &Columns, rows: usize) -> Columns {
-    let again = |column: &Column| match column {
-        Column::Truth(v) => Column::Truth(v.iter().copied().cycle().take(rows).collect()),
-        Column::Number(v) => Column::Number(v.iter().copied().cycle().take(rows).collect()),
+    fn again<T: Copy>(values: &[T], rows: usize) -> Vec<T> {
+        values.iter().copied().cycle().take(rows).collect()
+    }
+    let column = |column: &Column| match column {
+        Column::Truth(values) => Column::Truth(again(values, rows)),
+        Column::Tiny(values) => Column::Tiny(again(values, rows)),
+        Column::Short(values) => Column::Short(again(values, rows)),
+        Column::Medium(values) => Column::Medium(again(values, rows)),
+        Column::Wide(values) => Column::Wide(again(values, rows)),
     };
     let late = columns.late.iter().map(|(id, late)| {
         let late = late.iter().copied().cycle().take(rows).collect();
@@ -140,7 +146,7 @@ fn tiled(columns: &Columns, rows: usize) -> Columns {
     });
     Columns {
         rows,
-        columns: columns.columns.iter().map(again).collect(),
+        columns: columns.columns.iter().map(column).collect(),
         late: late.collect(),
     }
 }

@@ -27,14 +27,15 @@ pub(super) fn cases() -> impl Strategy<Value = Case> {
     let rows = vec(vec(any::<u16>(), INPUTS), 1..8);
     let late = weighted(0.1, vec(any::<bool>(), 8));
     let cohorts = vec(0..2usize, 0..8);
-    (program(), rows, any::<bool>(), late, cohorts).prop_map(
-        |(program, cells, known, late, cohorts)| {
+    let widened = vec(weighted(0.2, select(WIDER.to_vec())), INPUTS);
+    (program(), rows, any::<bool>(), late, (cohorts, widened)).prop_map(
+        |(program, cells, known, late, (cohorts, widened))| {
             let mut columns = Columns {
                 rows: cells.len(),
                 columns: program
                     .inputs
                     .iter()
-                    .map(|input| Column::unknown(input.kind, cells.len()))
+                    .map(|input| Column::unknown(input, cells.len()))
                     .collect(),
                 late: Vec::new(),
             };
@@ -42,6 +43,12 @@ pub(super) fn cases() -> impl Strategy<Value = Case> {
                 for (input, cell) in cells.iter().enumerate() {
                     let raw = raw_value(program.inputs[input].range, *cell, known);
                     columns.columns[input].set(row, raw);
+                }
+            }
+            for (column, range) in columns.columns.iter_mut().zip(widened) {
+                if let (false, Some(range)) = (matches!(column, Column::Truth(_)), range) {
+                    let values = (0..column.len()).map(|row| column.raw(row));
+                    *column = Column::numbers(range, values);
                 }
             }
             if let Some(late) = late {
@@ -62,6 +69,31 @@ pub(super) fn cases() -> impl Strategy<Value = Case> {
     )
 }
 
+/// Ranges that ask for columns of 16, 32 and 64 bits: columns may be wider than their input asks for.
+const WIDER: [(i64, i64); 3] = [(0, 128), (0, 32_768), (0, 1 << 31)];
+
+/// Numbers at the ends of every width of columns.
+const EDGES: [i64; 18] = [
+    127,
+    128,
+    -127,
+    -128,
+    -129,
+    255,
+    32_767,
+    32_768,
+    -32_767,
+    -32_768,
+    -32_769,
+    65_536,
+    2_147_483_647,
+    2_147_483_648,
+    -2_147_483_647,
+    -2_147_483_648,
+    -2_147_483_649,
+    1 << 32,
+];
+
 /// A value of the range, with its ends and neighbours often, unknown or out of range now and then.
 fn raw_value((lo, hi): (i64, i64), cell: u16, known: bool) -> Option<i64> {
     let span = (i128::from(hi) - i128::from(lo) + 1).max(1);
@@ -76,6 +108,7 @@ fn raw_value((lo, hi): (i64, i64), cell: u16, known: bool) -> Option<i64> {
         12 if cell > 62_000 => hi.checked_add(3),
         13 if cell > 62_000 => Some(i64::MAX / 3 * 2 + i64::from(cell)),
         14 if cell > 62_000 => Some(i64::MIN / 3 * 2 + i64::from(cell)),
+        15 if cell > 62_000 => Some(EDGES[usize::from(cell / 16) % EDGES.len()]),
         _ => inside(n * 0x9E37_79B9_7F4A_7C15),
     }
 }
@@ -90,6 +123,8 @@ fn number_input() -> impl Strategy<Value = Input> {
         1 => Just((0, 1_000_000)),
         1 => Just((0, 100_000_000_000_000)),
         1 => Just((-1, i64::MAX - 7)),
+        2 => select(EDGES.to_vec()).prop_map(|edge| (edge.min(0), edge.max(0))),
+        1 => (select(EDGES.to_vec()), select(EDGES.to_vec())).prop_map(|(a, b)| (a.min(b), a.max(b))),
     ];
     let kinds = prop_oneof![
         6 => Just(ValueKind::Number { places: 0, rate: false }),

@@ -1,7 +1,7 @@
 //! Facts of units that nobody has, from a fixed seed: each value depends on the seed, the input and the row
 //! alone, so that the first million of five are the million measured before.
 
-use rubric::columns::{Column, Columns, UNKNOWN_NUMBER, UNKNOWN_TRUTH};
+use rubric::columns::{Column, Columns, UNKNOWN_TRUTH};
 use rubric::expr::ir::{Cond, Input, InputId, Num, Source, ValueKind};
 use rubric::plan::{Program, Term};
 
@@ -59,11 +59,11 @@ fn column(id: InputId, input: &Input, least: i64, rows: usize, unknown_percent: 
         return Column::Truth((0..rows).map(value).collect());
     }
     let (low, span, step) = likely(input, least);
-    let value = |row| match draw(row) {
-        d if unknown(d) => UNKNOWN_NUMBER,
-        d => low + ((d >> 32) % span) as i64 * step,
+    let value = |row| {
+        let d = draw(row);
+        (!unknown(d)).then(|| low + ((d >> 32) % span) as i64 * step)
     };
-    Column::Number((0..rows).map(value).collect())
+    Column::numbers(input.range, (0..rows).map(value))
 }
 
 /// Values that can well occur: lowest, how many, how far apart.

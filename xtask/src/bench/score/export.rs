@@ -34,9 +34,11 @@ pub(super) fn write(
         ));
     }
     let items = program.items.iter().map(item);
+    let inputs = program.inputs.iter().zip(&columns.columns);
+    let inputs = inputs.map(|(declared, column)| input(declared, column));
     let lowered = json!({
         "rows": columns.rows,
-        "inputs": program.inputs.iter().map(input).collect::<Vec<_>>(),
+        "inputs": inputs.collect::<Vec<_>>(),
         "items": items.collect::<Result<Vec<_>, _>>()?,
     });
     save(folder, "program.json", |file| {
@@ -44,14 +46,19 @@ pub(super) fn write(
     })?;
     for (id, column) in columns.columns.iter().enumerate() {
         save(folder, &format!("input-{id}.raw"), |file| match column {
-            Column::Truth(values) => values
-                .iter()
-                .try_for_each(|value| file.write_all(&value.to_le_bytes())),
-            Column::Number(values) => numbers(file, values),
+            Column::Truth(values) | Column::Tiny(values) => {
+                raw(file, values.iter().map(|value| value.to_le_bytes()))
+            }
+            Column::Short(values) => raw(file, values.iter().map(|value| value.to_le_bytes())),
+            Column::Medium(values) => raw(file, values.iter().map(|value| value.to_le_bytes())),
+            Column::Wide(values) => raw(file, values.iter().map(|value| value.to_le_bytes())),
         })?;
     }
     save(folder, "totals.raw", |file| {
-        numbers(file, &scores.total.low)
+        raw(
+            file,
+            scores.total.low.iter().map(|value| value.to_le_bytes()),
+        )
     })
 }
 
@@ -69,10 +76,11 @@ fn save(
     written.map_err(|e| Failure::new(format!("{}: {e}", path.display())))
 }
 
-fn numbers(file: &mut impl Write, values: &[i64]) -> std::io::Result<()> {
-    values
-        .iter()
-        .try_for_each(|value| file.write_all(&value.to_le_bytes()))
+fn raw<const BYTES: usize>(
+    file: &mut impl Write,
+    mut values: impl Iterator<Item = [u8; BYTES]>,
+) -> std::io::Result<()> {
+    values.try_for_each(|value| file.write_all(&value))
 }
 
 fn unknown(what: &str) -> Failure {
@@ -80,9 +88,16 @@ fn unknown(what: &str) -> Failure {
         .help("teach benches/peers/score.py first, or measure --without-peers")
 }
 
-fn input(input: &Input) -> Value {
+fn input(input: &Input, column: &Column) -> Value {
+    let bits = match column {
+        Column::Truth(_) | Column::Tiny(_) => 8,
+        Column::Short(_) => 16,
+        Column::Medium(_) => 32,
+        Column::Wide(_) => 64,
+    };
     json!({
         "kind": if input.kind == ValueKind::Truth { "truth" } else { "number" },
+        "bits": bits,
         "places": input.kind.places(),
         "range": [input.range.0, input.range.1],
     })

@@ -23,8 +23,14 @@ pub(super) fn sum(columns: &Columns, threads: usize) -> i64 {
             let start = piece % pieces * PIECE;
             let end = columns.rows.min(start + PIECE);
             sum = sum.wrapping_add(match column {
-                Column::Truth(values) => bytes(&values[start..end]),
-                Column::Number(values) => numbers(&values[start..end]),
+                Column::Truth(values) | Column::Tiny(values) => {
+                    added::<i8, i16, 64, 255>(&values[start..end])
+                }
+                Column::Short(values) => added::<i16, i32, 64, 65_535>(&values[start..end]),
+                Column::Medium(values) => {
+                    added::<i32, i64, 32, { usize::MAX }>(&values[start..end])
+                }
+                Column::Wide(values) => added::<i64, i64, 32, { usize::MAX }>(&values[start..end]),
             });
         }
     };
@@ -35,36 +41,45 @@ pub(super) fn sum(columns: &Columns, threads: usize) -> i64 {
     })
 }
 
+/// Adds values up in lanes of twice their width, which so many values fit, or in lanes of 64 bits.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-fn bytes(values: &[i8]) -> i64 {
-    // Up to 255 bytes of -1, 0 or 1 fit a 16-bit lane many times over.
-    let mut sum = 0;
-    for piece in values.chunks(64 * 256) {
-        let mut lanes = [0i16; 64];
-        let whole = piece.chunks_exact(64);
-        let rest: i64 = whole.remainder().iter().map(|&x| i64::from(x)).sum();
+fn added<T, L, const LANES: usize, const TIMES: usize>(values: &[T]) -> i64
+where
+    T: Copy + Into<i64>,
+    L: Copy + Default + Into<i64> + From<T> + WrappingAdd,
+{
+    let mut sum = 0i64;
+    for piece in values.chunks(LANES.saturating_mul(TIMES)) {
+        let mut lanes = [L::default(); LANES];
+        let whole = piece.chunks_exact(LANES);
+        for &x in whole.remainder() {
+            sum = sum.wrapping_add(x.into());
+        }
         for chunk in whole {
             for (lane, &x) in lanes.iter_mut().zip(chunk) {
-                *lane += i16::from(x);
+                *lane = lane.plus(L::from(x));
             }
         }
-        sum += rest + lanes.iter().map(|&x| i64::from(x)).sum::<i64>();
+        for lane in lanes {
+            sum = sum.wrapping_add(lane.into());
+        }
     }
     sum
 }
 
-#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-fn numbers(values: &[i64]) -> i64 {
-    let mut lanes = [0i64; 32];
-    let whole = values.chunks_exact(32);
-    let rest = whole
-        .remainder()
-        .iter()
-        .fold(0, |a: i64, &b| a.wrapping_add(b));
-    for chunk in whole {
-        for (lane, &x) in lanes.iter_mut().zip(chunk) {
-            *lane = lane.wrapping_add(x);
-        }
-    }
-    lanes.iter().fold(rest, |a, &b| a.wrapping_add(b))
+/// Sums that wrap.
+trait WrappingAdd {
+    fn plus(self, other: Self) -> Self;
 }
+
+macro_rules! wrapping_add {
+    ($($t:ty),*) => {$(
+        impl WrappingAdd for $t {
+            #[inline(always)]
+            fn plus(self, other: $t) -> $t {
+                self.wrapping_add(other)
+            }
+        }
+    )*};
+}
+wrapping_add!(i16, i32, i64);

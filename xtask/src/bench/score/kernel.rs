@@ -128,8 +128,10 @@ pub(super) fn verify(
 
 fn bytes(columns: &Columns) -> usize {
     let of = |column: &Column| match column {
-        Column::Truth(values) => values.len(),
-        Column::Number(values) => 8 * values.len(),
+        Column::Truth(values) | Column::Tiny(values) => values.len(),
+        Column::Short(values) => 2 * values.len(),
+        Column::Medium(values) => 4 * values.len(),
+        Column::Wide(values) => 8 * values.len(),
     };
     columns.columns.iter().map(of).sum()
 }

@@ -35,7 +35,7 @@ pub(crate) struct Arguments {
     /// Pairs of runs, floor and kernel in turn, behind every median.
     #[arg(long, default_value_t = 11)]
     rounds: usize,
-    /// The most units at once; five million take 6 GB.
+    /// The most units at once; five million take 4 GB.
     #[arg(long, default_value_t = 5_000_000)]
     most: usize,
     /// Leaves out Polars and DuckDB.

@@ -1,6 +1,8 @@
 //! Truths and knowledge: operations on masks.
 
-use super::{Block, Masks, NotKnown, Numbers, Registers, write};
+use super::registers::{Masks, Numbers, with_lanes, write};
+use super::{Block, NotKnown, Registers, over_column};
+use crate::columns::with_numbers;
 use crate::expr::eval;
 use crate::expr::ir::Cond;
 use crate::kernel::code::{KnownOp, Mask, TruthOp};
@@ -9,12 +11,11 @@ use crate::kernel::lanes::{Lane, numbers, truths};
 impl<L: Lane> Block<'_, L> {
     pub(super) fn truth<const KNOWN: bool>(&mut self, op: &TruthOp) -> Result<(), NotKnown> {
         let (len, source, rows) = (self.len, self.source, &self.rows);
-        let columns = if KNOWN { self.masks } else { &[] };
+        let (code, columns) = (self.code, self.columns::<KNOWN>());
         let Registers {
             holds,
             may,
             numbers: registers,
-            ones,
             ..
         } = &mut *self.registers;
         // The same pass over what holds and, where something is unknown, over what may hold.
@@ -66,13 +67,12 @@ impl<L: Lane> Block<'_, L> {
                 test,
                 bound,
             } => {
-                let column = source.numbers(input, rows);
-                let holds = &mut holds[to][..len];
-                if KNOWN {
+                let (holds, may) = (&mut holds[to][..len], &mut may[to][..len]);
+                over_column!(source, input, rows, column => if KNOWN {
                     numbers::test_bound(holds, column, test, bound);
                 } else {
-                    numbers::test_bound_open(holds, &mut may[to][..len], column, test, bound);
-                }
+                    numbers::test_bound_open((holds, may), column, test, bound);
+                });
             }
             TruthOp::Test {
                 to,
@@ -81,14 +81,11 @@ impl<L: Lane> Block<'_, L> {
                 right,
                 known,
             } => {
-                let numbers = Numbers {
-                    registers,
-                    source,
-                    rows,
-                    ones,
-                };
                 let (below, holds) = write(holds, to, len);
-                numbers::test_pair(holds, numbers.pair(left, right), test);
+                with_lanes!(code.lanes, N => {
+                    let from = Numbers::<N>::all(registers, code, source, rows);
+                    numbers::test_pair(holds, from.pair(left, right), test);
+                });
                 if !KNOWN {
                     let may = &mut may[to][..len];
                     match known {
@@ -120,31 +117,31 @@ impl<L: Lane> Block<'_, L> {
 
     pub(super) fn known<const KNOWN: bool>(&mut self, op: &KnownOp) -> Result<(), NotKnown> {
         let (len, source, rows) = (self.len, self.source, &self.rows);
+        let code = self.code;
         let Registers {
             holds,
             may,
             numbers: registers,
-            ones,
             ..
         } = &mut *self.registers;
         match *op {
             KnownOp::NotZero { to, of } => {
-                let numbers = Numbers {
-                    registers,
-                    source,
-                    rows,
-                    ones,
-                };
-                let of = numbers.get(of);
-                if !KNOWN {
-                    numbers::not_zero(&mut holds[to][..len], of);
-                } else if !numbers::none_zero(of) {
+                let to = &mut holds[to][..len];
+                let none_zero = with_lanes!(code.lanes, N => {
+                    let of = Numbers::<N>::all(registers, code, source, rows).get(of);
+                    if !KNOWN {
+                        numbers::not_zero(to, of);
+                    }
+                    !KNOWN || numbers::none_zero(of)
+                });
+                if !none_zero {
                     return Err(NotKnown);
                 }
             }
             _ if KNOWN => {}
             KnownOp::Input { to, input } => {
-                numbers::known(&mut holds[to][..len], source.numbers(input, rows));
+                let to = &mut holds[to][..len];
+                over_column!(source, input, rows, column => numbers::known(to, column));
             }
             KnownOp::Both { to, a, b } => {
                 let (below, to) = write(holds, to, len);

@@ -3,16 +3,19 @@
 mod logic;
 mod number;
 mod points;
+mod registers;
+mod survey;
 
 use std::ops::Range;
 
-use super::code::{ItemCode, Mask, Op, Place};
-use super::lanes::{Lane, numbers, truths};
-use crate::columns::{Column, Columns, UNKNOWN_NUMBER};
-use crate::expr::ir::{Input, InputId};
+pub(super) use registers::{ROWS, Registers};
+pub(super) use survey::survey;
 
-/// Rows of a block: a register of 64-bit numbers takes 8 KiB, a handful stay in the nearest cache.
-pub(super) const ROWS: usize = 1024;
+use super::code::{ItemCode, Op};
+use super::lanes::{Lane, numbers, truths};
+use crate::columns::{Column, Columns, Value, with_numbers};
+use crate::expr::ir::{Input, InputId};
+use registers::with_lanes;
 
 /// The rows that are being scored.
 #[derive(Clone, Copy)]
@@ -25,52 +28,21 @@ impl<'c> Source<'c> {
     fn truths(&self, input: InputId, rows: &Range<usize>) -> &'c [i8] {
         match &self.columns.columns[input] {
             Column::Truth(values) => &values[rows.clone()],
-            Column::Number(_) => unreachable!("column kinds are checked before scoring"),
-        }
-    }
-
-    fn numbers(&self, input: InputId, rows: &Range<usize>) -> &'c [i64] {
-        match &self.columns.columns[input] {
-            Column::Number(values) => &values[rows.clone()],
-            Column::Truth(_) => unreachable!("column kinds are checked before scoring"),
+            _ => unreachable!("column kinds are checked before scoring"),
         }
     }
 }
 
-/// Registers, shared by all items of a thread.
-pub(super) struct Registers {
-    holds: Vec<[i8; ROWS]>,
-    may: Vec<[i8; ROWS]>,
-    numbers: Vec<[i64; ROWS]>,
-    /// A result that does not outlive its operation.
-    scratch: [i64; ROWS],
-    /// What a constant is a multiple of.
-    ones: [i64; ROWS],
-    /// Where the item is lost for sure, and where it may be.
-    lost: (Flags, Flags),
-    /// The same of one operation.
-    arm_lost: (Flags, Flags),
+/// Runs an expression over some rows of a column of numbers, whatever their width.
+macro_rules! over_column {
+    ($source:expr, $input:expr, $rows:expr, $values:ident => $result:expr) => {
+        with_numbers!(&$source.columns.columns[$input], $values => {
+            let $values = &$values[$rows.clone()];
+            $result
+        }, truths _ => unreachable!("column kinds are checked before scoring"))
+    };
 }
-
-type Flags = [i8; ROWS];
-
-impl Registers {
-    /// Registers for the neediest of these items.
-    pub(super) fn for_items<'c>(items: impl Iterator<Item = &'c ItemCode>) -> Registers {
-        let (masks, numbers) = items.fold((0, 0), |(masks, numbers), item| {
-            (masks.max(item.masks.len()), numbers.max(item.registers))
-        });
-        Registers {
-            holds: vec![[0; ROWS]; masks],
-            may: vec![[0; ROWS]; masks],
-            numbers: vec![[0; ROWS]; numbers],
-            scratch: [0; ROWS],
-            ones: [1; ROWS],
-            lost: ([0; ROWS], [0; ROWS]),
-            arm_lost: ([0; ROWS], [0; ROWS]),
-        }
-    }
-}
+use over_column;
 
 /// Points of one block, low and high ends; known blocks keep only the low ones.
 pub(super) struct PointLanes<L> {
@@ -80,15 +52,15 @@ pub(super) struct PointLanes<L> {
 }
 
 struct Ends<L> {
-    low: [L; ROWS],
-    high: [L; ROWS],
+    low: Vec<L>,
+    high: Vec<L>,
 }
 
 impl<L: Lane> PointLanes<L> {
     pub(super) fn new() -> PointLanes<L> {
         let ends = || Ends {
-            low: [L::default(); ROWS],
-            high: [L::default(); ROWS],
+            low: vec![L::default(); ROWS],
+            high: vec![L::default(); ROWS],
         };
         PointLanes {
             item: ends(),
@@ -130,13 +102,16 @@ pub(super) fn run<'l, L: Lane>(
         registers,
         lanes,
         in_rule: false,
-        masks: &code.masks,
+        code,
     };
-    if known && block.item::<true>(code).is_err() {
+    with_lanes!(code.lanes, N => {
+        registers::load::<N>(code, source, &block.rows, &mut block.registers.numbers);
+    });
+    if known && block.item::<true>().is_err() {
         known = false;
     }
     if !known {
-        let done = block.item::<false>(code);
+        let done = block.item::<false>();
         debug_assert!(done.is_ok(), "with unknowns allowed no operation gives up");
     }
     let Block {
@@ -168,11 +143,10 @@ pub(super) fn run<'l, L: Lane>(
 pub(super) fn inputs_known(code: &ItemCode, source: Source<'_>, rows: &Range<usize>) -> bool {
     let truth = |input: &InputId| truths::all_known(source.truths(*input, rows));
     let number = |(input, range): &(InputId, Option<(i64, i64)>)| {
-        let column = source.numbers(*input, rows);
-        match *range {
+        over_column!(source, *input, rows, column => match *range {
             Some((lo, hi)) => numbers::all_within(column, lo, hi),
             None => numbers::all_known(column),
-        }
+        })
     };
     // Every column is looked through, so that all of them are near when the item runs.
     let unknown = code.truths.iter().filter(|input| !truth(input)).count()
@@ -189,12 +163,14 @@ pub(super) fn find_strays(
 ) {
     for (input, range) in &code.numbers {
         let Some((lo, hi)) = *range else { continue };
-        let column = source.numbers(*input, rows);
-        if !numbers::all_within_or_unknown(column, lo, hi) {
-            let stray = |x: i64| x != UNKNOWN_NUMBER && !(lo..=hi).contains(&x);
-            let found = column.iter().enumerate().filter(|(_, x)| stray(**x));
-            strays.extend(found.map(|(i, _)| rows.start + i));
-        }
+        over_column!(source, *input, rows, column => {
+            if !numbers::all_within_or_unknown(column, lo, hi) {
+                let stray = |x: i64| !(lo..=hi).contains(&x);
+                let found = column.iter().enumerate();
+                let found = found.filter(|(_, x)| x.known().is_some_and(stray));
+                strays.extend(found.map(|(i, _)| rows.start + i));
+            }
+        });
     }
 }
 
@@ -207,79 +183,29 @@ struct Block<'b, L> {
     lanes: &'b mut PointLanes<L>,
     /// Amounts gather apart until the rule ends.
     in_rule: bool,
-    /// Truth columns that mask registers stand for in known blocks.
-    masks: &'b [Option<InputId>],
+    code: &'b ItemCode,
 }
 
-impl<L: Lane> Block<'_, L> {
+impl<'b, L: Lane> Block<'b, L> {
     /// Runs all operations; `KNOWN` blocks keep one mask of each truth and one end of points.
-    fn item<const KNOWN: bool>(&mut self, code: &ItemCode) -> Result<(), NotKnown> {
-        self.begin::<KNOWN>(code);
-        for op in &code.ops {
+    fn item<const KNOWN: bool>(&mut self) -> Result<(), NotKnown> {
+        let code = self.code;
+        self.begin::<KNOWN>();
+        let ops = if KNOWN { &code.known_ops } else { &code.ops };
+        for op in ops {
             match op {
                 Op::Truth(op) => self.truth::<KNOWN>(op)?,
                 Op::Known(op) => self.known::<KNOWN>(op)?,
-                Op::Number(op) => self.number::<KNOWN>(op),
+                Op::Number(op) => with_lanes!(code.lanes, N => self.number::<N, KNOWN>(op)),
                 Op::Points(op) => self.points::<KNOWN>(op),
             }
         }
-        self.finish::<KNOWN>(code);
+        self.finish::<KNOWN>();
         Ok(())
     }
-}
 
-/// What reads of masks look through: registers below the one being written, and in known blocks columns.
-#[derive(Clone, Copy)]
-struct Masks<'m> {
-    registers: &'m [[i8; ROWS]],
-    source: Source<'m>,
-    rows: &'m Range<usize>,
-    /// Empty in blocks with unknowns.
-    columns: &'m [Option<InputId>],
-}
-
-impl<'m> Masks<'m> {
-    fn get(&self, mask: Mask) -> &'m [i8] {
-        match self.columns.get(mask) {
-            Some(Some(input)) => self.source.truths(*input, self.rows),
-            _ => &self.registers[mask][..self.rows.len()],
-        }
+    /// Truth columns that mask registers stand for.
+    fn columns<const KNOWN: bool>(&self) -> &'b [Option<InputId>] {
+        if KNOWN { &self.code.masks } else { &[] }
     }
-}
-
-/// What reads of numbers look through.
-#[derive(Clone, Copy)]
-struct Numbers<'n> {
-    registers: &'n [[i64; ROWS]],
-    source: Source<'n>,
-    rows: &'n Range<usize>,
-    ones: &'n [i64; ROWS],
-}
-
-impl<'n> Numbers<'n> {
-    fn get(&self, place: Place) -> &'n [i64] {
-        match place {
-            Place::Column(input) => self.source.numbers(input, self.rows),
-            Place::Register(register) => &self.registers[register][..self.rows.len()],
-        }
-    }
-
-    fn scaled(&self, number: super::code::Scaled) -> (&'n [i64], i64) {
-        let lanes = match number.place {
-            Some(place) => self.get(place),
-            None => &self.ones[..self.rows.len()],
-        };
-        (lanes, number.factor)
-    }
-
-    fn pair(&self, a: super::code::Scaled, b: super::code::Scaled) -> numbers::Pair<'n> {
-        let ((a, fa), (b, fb)) = (self.scaled(a), self.scaled(b));
-        (a, fa, b, fb)
-    }
-}
-
-/// The register to write and those below it.
-fn write<T>(registers: &mut [[T; ROWS]], to: usize, len: usize) -> (&[[T; ROWS]], &mut [T]) {
-    let (below, rest) = registers.split_at_mut(to);
-    (below, &mut rest[0][..len])
 }

@@ -1,16 +1,17 @@
-//! Numbers: operations on 64-bit lanes. They run the same whether everything is known or not.
+//! Numbers: operations on lanes of one width. They run the same whether everything is known or not.
 
-use super::{Block, Masks, Numbers, Registers, write};
+use super::registers::{Masks, Number, Numbers};
+use super::{Block, Registers};
 use crate::kernel::code::{Divisor, NumberOp};
 use crate::kernel::lanes::{Lane, numbers};
 
 impl<L: Lane> Block<'_, L> {
-    pub(super) fn number<const KNOWN: bool>(&mut self, op: &NumberOp) {
-        let (len, source, rows) = (self.len, self.source, &self.rows);
+    pub(super) fn number<N: Number, const KNOWN: bool>(&mut self, op: &NumberOp) {
+        let (source, rows) = (self.source, &self.rows);
+        let (code, columns) = (self.code, self.columns::<KNOWN>());
         let Registers {
             holds,
             numbers: registers,
-            ones,
             ..
         } = &mut *self.registers;
         let to = match *op {
@@ -21,26 +22,23 @@ impl<L: Lane> Block<'_, L> {
             | NumberOp::Floor { to, .. }
             | NumberOp::Quotient { to, .. } => to,
         };
-        let (registers, to) = write(registers, to, len);
-        let from = Numbers {
-            registers,
-            source,
-            rows,
-            ones,
-        };
+        let (from, to) = Numbers::<N>::below(registers, to, code, source, rows);
+        let lane = N::low_bits;
         match *op {
             NumberOp::Sum { a, b, .. } => match (a.place, b.place) {
-                (Some(of), None) => numbers::line(to, from.get(of), a.factor, b.factor),
-                (None, Some(of)) => numbers::line(to, from.get(of), b.factor, a.factor),
+                (Some(of), None) => numbers::line(to, from.get(of), lane(a.factor), lane(b.factor)),
+                (None, Some(of)) => numbers::line(to, from.get(of), lane(b.factor), lane(a.factor)),
                 _ => numbers::sum(to, from.pair(a, b)),
             },
             NumberOp::Product { a, b, .. } => numbers::product(to, from.get(a), from.get(b)),
             NumberOp::Extreme { a, b, larger, .. } => match (a.place, b.place) {
                 (Some(of), None) => {
-                    numbers::extreme_bound(to, from.get(of), a.factor, b.factor, larger);
+                    let (factor, bound) = (lane(a.factor), lane(b.factor));
+                    numbers::extreme_bound(to, from.get(of), factor, bound, larger);
                 }
                 (None, Some(of)) => {
-                    numbers::extreme_bound(to, from.get(of), b.factor, a.factor, larger);
+                    let (factor, bound) = (lane(b.factor), lane(a.factor));
+                    numbers::extreme_bound(to, from.get(of), factor, bound, larger);
                 }
                 _ => numbers::extreme(to, from.pair(a, b), larger),
             },
@@ -49,7 +47,7 @@ impl<L: Lane> Block<'_, L> {
                     registers: holds,
                     source,
                     rows,
-                    columns: if KNOWN { self.masks } else { &[] },
+                    columns,
                 };
                 numbers::choose(to, masks.get(when), from.pair(a, b));
             }
@@ -60,12 +58,12 @@ impl<L: Lane> Block<'_, L> {
                 ..
             } => {
                 let (of, factor) = from.scaled(of);
+                let of = (of, factor, lane(offset));
                 match divisor {
                     Divisor::Reciprocal { multiplier, shift } => {
-                        let of = (of, factor, offset);
                         numbers::floor_by_reciprocal(to, of, multiplier, shift);
                     }
-                    Divisor::Plain(divisor) => numbers::floor(to, (of, factor, offset), divisor),
+                    Divisor::Plain(divisor) => numbers::floor(to, of, divisor),
                 }
             }
             NumberOp::Quotient {

@@ -1,15 +1,18 @@
 //! Points: what rules give and take, and the item's result.
 
-use super::{Block, Ends, Masks, Numbers, PointLanes, Registers};
-use crate::kernel::code::{ItemCode, Mask, PointsOp};
+use super::registers::{Masks, Numbers, with_lanes};
+use super::{Block, Ends, PointLanes, Registers};
+use crate::kernel::code::{Mask, PointsOp};
 use crate::kernel::lanes::{Lane, numbers, points, truths};
 
 impl<L: Lane> Block<'_, L> {
     /// Everything at its base, nothing lost.
-    pub(super) fn begin<const KNOWN: bool>(&mut self, code: &ItemCode) {
-        let len = self.len;
+    pub(super) fn begin<const KNOWN: bool>(&mut self) {
+        let (len, code) = (self.len, self.code);
         self.in_rule = false;
-        self.lanes.item.fill::<KNOWN>(len, L::low_bits(code.base));
+        if !code.only_gifts {
+            self.lanes.item.fill::<KNOWN>(len, L::low_bits(code.base));
+        }
         if code.lost.is_some() {
             self.registers.lost.0[..len].fill(0);
             self.registers.lost.1[..len].fill(0);
@@ -18,12 +21,12 @@ impl<L: Lane> Block<'_, L> {
 
     pub(super) fn points<const KNOWN: bool>(&mut self, op: &PointsOp) {
         let (len, source, rows) = (self.len, self.source, &self.rows);
+        let (code, columns) = (self.code, self.columns::<KNOWN>());
         let Registers {
             holds,
             may,
             numbers: registers,
             scratch,
-            ones,
             lost,
             arm_lost,
         } = &mut *self.registers;
@@ -34,30 +37,12 @@ impl<L: Lane> Block<'_, L> {
             registers: holds,
             source,
             rows,
-            columns: if KNOWN { self.masks } else { &[] },
+            columns,
         };
         let may = |mask: Mask| &may[mask][..len];
-        let from = Numbers {
-            registers,
-            source,
-            rows,
-            ones,
-        };
         match *op {
             PointsOp::Give { mask, amount } => {
-                let amount = L::low_bits(amount);
-                if KNOWN {
-                    points::give(low, masks.get(mask), amount);
-                } else {
-                    // What may hold moves the end it harms or helps; what surely holds moves the other.
-                    let (possible, sure) = if amount < L::default() {
-                        (low, high)
-                    } else {
-                        (high, low)
-                    };
-                    points::give(possible, may(mask), amount);
-                    points::give(sure, masks.get(mask), amount);
-                }
+                give::<L, KNOWN>(low, high, None, &[(mask, amount)], masks, may);
             }
             PointsOp::Pick {
                 ref arms,
@@ -92,15 +77,18 @@ impl<L: Lane> Block<'_, L> {
                 low: least,
                 high: most,
             } => {
-                let (of, factor) = (from.get(of), L::low_bits(factor));
-                match known {
-                    Some(known) if !KNOWN => {
-                        let known = masks.get(known);
-                        points::amount_or(low, of, factor, known, L::low_bits(least));
-                        points::amount_or(high, of, factor, known, L::low_bits(most));
+                let factor = L::low_bits(factor);
+                with_lanes!(code.lanes, N => {
+                    let of = Numbers::<N>::all(registers, code, source, rows).get(of);
+                    match known {
+                        Some(known) if !KNOWN => {
+                            let known = masks.get(known);
+                            points::amount_or(low, of, factor, known, L::low_bits(least));
+                            points::amount_or(high, of, factor, known, L::low_bits(most));
+                        }
+                        _ => add_number::<L, N, KNOWN>(low, high, of, factor),
                     }
-                    _ => add_number::<L, KNOWN>(low, high, of, factor),
-                }
+                });
             }
             PointsOp::Rounded {
                 of,
@@ -112,7 +100,10 @@ impl<L: Lane> Block<'_, L> {
                 high: unknown_high,
             } => {
                 let amount = &mut scratch[..len];
-                numbers::nearest(amount, from.pair(of, by));
+                with_lanes!(code.lanes, N => {
+                    let from = Numbers::<N>::all(registers, code, source, rows);
+                    numbers::nearest(amount, from.pair(of, by));
+                });
                 points::bound(amount, Some(least), Some(most));
                 let one = L::low_bits(1);
                 match known {
@@ -121,7 +112,7 @@ impl<L: Lane> Block<'_, L> {
                         points::amount_or(low, amount, one, known, L::low_bits(unknown_low));
                         points::amount_or(high, amount, one, known, L::low_bits(unknown_high));
                     }
-                    _ => add_number::<L, KNOWN>(low, high, amount, one),
+                    _ => add_number::<L, i64, KNOWN>(low, high, amount, one),
                 }
             }
             PointsOp::BeginRule { .. } | PointsOp::EndRule { .. } => self.frame::<KNOWN>(op),
@@ -130,7 +121,7 @@ impl<L: Lane> Block<'_, L> {
 
     /// The beginning and the end of a rule whose amounts gather apart.
     fn frame<const KNOWN: bool>(&mut self, op: &PointsOp) {
-        let len = self.len;
+        let (len, columns) = (self.len, self.columns::<KNOWN>());
         let PointLanes { item, rule, .. } = &mut *self.lanes;
         match *op {
             PointsOp::BeginRule { base } => {
@@ -156,7 +147,7 @@ impl<L: Lane> Block<'_, L> {
                         registers: &self.registers.holds,
                         source: self.source,
                         rows: &self.rows,
-                        columns: if KNOWN { self.masks } else { &[] },
+                        columns,
                     };
                     let (low, high) = (&mut rule.low[..len], &mut rule.high[..len]);
                     let (holds, zero) = (masks.get(gate), L::default());
@@ -176,13 +167,24 @@ impl<L: Lane> Block<'_, L> {
         }
     }
 
-    /// Multiplier, bounds, loss, application and rounding of the whole item.
-    pub(super) fn finish<const KNOWN: bool>(&mut self, code: &ItemCode) {
-        let len = self.len;
+    /// Gifts, multiplier, bounds, loss, application and rounding of the whole item.
+    pub(super) fn finish<const KNOWN: bool>(&mut self) {
+        let (len, code, columns) = (self.len, self.code, self.columns::<KNOWN>());
         let Registers {
             holds, may, lost, ..
         } = &mut *self.registers;
+        let masks = Masks {
+            registers: holds,
+            source: self.source,
+            rows: &self.rows,
+            columns,
+        };
         let item = &mut self.lanes.item;
+        let start = code.only_gifts.then(|| L::low_bits(code.base));
+        let (low, high) = (&mut item.low[..len], &mut item.high[..len]);
+        give::<L, KNOWN>(low, high, start, &code.gifts, masks, |mask| {
+            &may[mask][..len]
+        });
         let (floor, cap) = (code.floor.map(L::low_bits), code.cap.map(L::low_bits));
         for end in item.ends::<KNOWN>(len) {
             if let Some((num, den)) = code.multiplier {
@@ -200,12 +202,6 @@ impl<L: Lane> Block<'_, L> {
             }
         }
         if let Some(elsewhere) = code.elsewhere {
-            let masks = Masks {
-                registers: holds,
-                source: self.source,
-                rows: &self.rows,
-                columns: if KNOWN { self.masks } else { &[] },
-            };
             let applies = masks.get(elsewhere.applies);
             let ends = (L::low_bits(elsewhere.low), L::low_bits(elsewhere.high));
             if KNOWN {
@@ -237,10 +233,49 @@ impl<L: Lane> Ends<L> {
     }
 }
 
-fn add_number<L: Lane, const KNOWN: bool>(low: &mut [L], high: &mut [L], of: &[i64], factor: L) {
+fn add_number<L: Lane, N: Lane, const KNOWN: bool>(
+    low: &mut [L],
+    high: &mut [L],
+    of: &[N],
+    factor: L,
+) {
     points::amount(low, of, factor);
     if !KNOWN {
         points::amount(high, of, factor);
+    }
+}
+
+/// Adds amounts where their masks hold, to what stands there or to `start`.
+fn give<'m, L: Lane, const KNOWN: bool>(
+    low: &mut [L],
+    high: &mut [L],
+    start: Option<L>,
+    gifts: &[(Mask, i64)],
+    masks: Masks<'m>,
+    may: impl Fn(Mask) -> &'m [i8],
+) {
+    let mut start = start;
+    // As many as one pass takes; none at all still writes the start.
+    for gifts in gifts
+        .chunks(points::GIFTS)
+        .chain(gifts.is_empty().then_some(gifts))
+    {
+        let mut held = [(&[][..], L::default()); points::GIFTS];
+        // What may hold moves the end it harms or helps; what surely holds moves the other.
+        let ends = [(&mut *low, true), (&mut *high, false)].into_iter();
+        for (to, is_low) in ends.take(if KNOWN { 1 } else { 2 }) {
+            for (held, (mask, amount)) in held.iter_mut().zip(gifts) {
+                let possible = !KNOWN && (*amount < 0) == is_low;
+                let mask = if possible {
+                    may(*mask)
+                } else {
+                    masks.get(*mask)
+                };
+                *held = (mask, L::low_bits(*amount));
+            }
+            points::give(to, start, &held[..gifts.len()]);
+        }
+        start = None;
     }
 }
 

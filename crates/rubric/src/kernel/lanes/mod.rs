@@ -5,13 +5,11 @@ pub(super) mod numbers;
 pub(super) mod points;
 pub(super) mod truths;
 
-/// A whole number in a lane of points. Arithmetic wraps: rows whose values are proven never do, and rows
-/// whose values are unknown are replaced afterwards.
+/// A whole number in a lane. Arithmetic wraps: rows whose values are proven never do, and rows whose values are
+/// unknown are replaced afterwards.
 pub(super) trait Lane: Copy + Ord + Send + Sync + Default + 'static {
     /// Keeps the low bits.
     fn low_bits(value: i64) -> Self;
-    /// A byte of a mask, 0 or 1.
-    fn from_mask(mask: i8) -> Self;
     /// The value.
     fn wide(self) -> i64;
     /// Sum.
@@ -20,6 +18,12 @@ pub(super) trait Lane: Copy + Ord + Send + Sync + Default + 'static {
     fn minus(self, other: Self) -> Self;
     /// Product.
     fn times(self, other: Self) -> Self;
+
+    /// The value where a byte of a mask is not 0, else zero.
+    #[inline(always)]
+    fn where_holds(self, mask: i8) -> Self {
+        if mask != 0 { self } else { Self::default() }
+    }
 }
 
 macro_rules! lane {
@@ -28,10 +32,6 @@ macro_rules! lane {
             #[inline(always)]
             fn low_bits(value: i64) -> $t {
                 value as $t
-            }
-            #[inline(always)]
-            fn from_mask(mask: i8) -> $t {
-                <$t>::from(mask)
             }
             #[inline(always)]
             fn wide(self) -> i64 {
@@ -52,4 +52,4 @@ macro_rules! lane {
         }
     )*};
 }
-lane!(i16, i32, i64);
+lane!(i8, i16, i32, i64);

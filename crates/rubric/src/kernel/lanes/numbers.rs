@@ -1,66 +1,132 @@
-//! Passes over whole numbers of 64 bits. Arithmetic wraps; see [`super::Lane`].
+//! Passes over whole numbers: columns of any width, and lanes. Arithmetic in lanes wraps; see [`super::Lane`].
 
 use multiversion::multiversion;
 
-use crate::columns::UNKNOWN_NUMBER;
+use super::Lane;
+use crate::columns::Value;
 use crate::kernel::code::Test;
 
 /// True when no value is unknown.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-pub(crate) fn all_known(column: &[i64]) -> bool {
+pub(crate) fn all_known<T: Value>(column: &[T]) -> bool {
     !column
         .iter()
-        .fold(false, |seen, &x| seen | (x == UNKNOWN_NUMBER))
+        .fold(false, |seen, &x| seen | (x == T::UNKNOWN))
 }
 
-/// True when every value lies from `lo` to `hi`; an unknown value does not.
+/// The known numbers of a width from `lo` to `hi`; `None` when there are none.
+pub(crate) fn span<T: Value>(lo: i64, hi: i64) -> Option<(T, T)> {
+    let least = T::UNKNOWN.into() + 1;
+    let ends = (lo.max(least), hi.min(T::MOST.into()));
+    Some((T::try_from(ends.0).ok()?, T::try_from(ends.1).ok()?))
+}
+
+/// True when every value is known and lies from `lo` to `hi`.
+pub(crate) fn all_within<T: Value>(column: &[T], lo: i64, hi: i64) -> bool {
+    match span(lo, hi) {
+        Some(span) => all_in_span(column, span),
+        None => column.is_empty(),
+    }
+}
+
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-pub(crate) fn all_within(column: &[i64], lo: i64, hi: i64) -> bool {
+fn all_in_span<T: Value>(column: &[T], (lo, hi): (T, T)) -> bool {
     !column
         .iter()
         .fold(false, |seen, &x| seen | (x < lo) | (x > hi))
 }
 
-/// True when every value is unknown or lies from `lo` to `hi`.
+/// Columns of one width that are looked through in one pass.
+pub(crate) const STREAMS: usize = 4;
+
+/// Which of some columns of one length hold nothing but known values of their spans.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-pub(crate) fn all_within_or_unknown(column: &[i64], lo: i64, hi: i64) -> bool {
+pub(crate) fn all_in_spans<T: Value>(
+    [a, b, c, d]: [&[T]; STREAMS],
+    [of_a, of_b, of_c, of_d]: [(T, T); STREAMS],
+) -> [bool; STREAMS] {
+    let outside = |x: T, (lo, hi): (T, T)| (x < lo) | (x > hi);
+    let mut seen = [false; STREAMS];
+    for (((&a, &b), &c), &d) in a.iter().zip(b).zip(c).zip(d) {
+        seen[0] |= outside(a, of_a);
+        seen[1] |= outside(b, of_b);
+        seen[2] |= outside(c, of_c);
+        seen[3] |= outside(d, of_d);
+    }
+    seen.map(|seen| !seen)
+}
+
+/// True when every value is unknown or lies from `lo` to `hi`.
+pub(crate) fn all_within_or_unknown<T: Value>(column: &[T], lo: i64, hi: i64) -> bool {
+    match span(lo, hi) {
+        Some(span) => all_in_span_or_unknown(column, span),
+        None => column.iter().all(|&x| x == T::UNKNOWN),
+    }
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
+fn all_in_span_or_unknown<T: Value>(column: &[T], (lo, hi): (T, T)) -> bool {
     !column.iter().fold(false, |seen, &x| {
-        seen | ((x != UNKNOWN_NUMBER) & ((x < lo) | (x > hi)))
+        seen | ((x != T::UNKNOWN) & ((x < lo) | (x > hi)))
     })
+}
+
+/// Brings a column into lanes of another width; numbers too large for them keep their low bits.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
+pub(crate) fn load<T: Value, N: Lane>(to: &mut [N], column: &[T]) {
+    for (to, &x) in to.iter_mut().zip(column) {
+        *to = N::low_bits(x.into());
+    }
 }
 
 /// True when no value is zero.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-pub(crate) fn none_zero(of: &[i64]) -> bool {
-    !of.iter().fold(false, |seen, &x| seen | (x == 0))
+pub(crate) fn none_zero<N: Lane>(of: &[N]) -> bool {
+    !of.iter().fold(false, |seen, &x| seen | (x == N::default()))
 }
 
 /// Where a column is known.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-pub(crate) fn known(to: &mut [i8], column: &[i64]) {
+pub(crate) fn known<T: Value>(to: &mut [i8], column: &[T]) {
     for (to, &x) in to.iter_mut().zip(column) {
-        *to = i8::from(x != UNKNOWN_NUMBER);
+        *to = i8::from(x != T::UNKNOWN);
     }
 }
 
 /// Where a number is not zero.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-pub(crate) fn not_zero(to: &mut [i8], of: &[i64]) {
+pub(crate) fn not_zero<N: Lane>(to: &mut [i8], of: &[N]) {
     for (to, &x) in to.iter_mut().zip(of) {
-        *to = i8::from(x != 0);
+        *to = i8::from(x != N::default());
+    }
+}
+
+/// A test of known numbers of a width that says the same as one of numbers of 64 bits.
+fn narrowed<T: Value>(test: Test, bound: i64) -> (Test, T) {
+    match (test, T::try_from(bound)) {
+        (test, Ok(bound)) => (test, bound),
+        (Test::Equal, Err(_)) => (Test::Above, T::MOST),
+        (Test::Different, Err(_)) => (Test::AtMost, T::MOST),
+        (test, Err(_)) if bound > 0 => (test, T::MOST),
+        // Known values lie above the one that stands for unknown.
+        (test, Err(_)) => (test, T::UNKNOWN),
     }
 }
 
 #[inline(always)]
-fn test_each(to: &mut [i8], of: &[i64], holds: impl Fn(i64) -> bool) {
+fn test_each<T: Copy>(to: &mut [i8], of: &[T], holds: impl Fn(T) -> bool) {
     for (to, &x) in to.iter_mut().zip(of) {
         *to = i8::from(holds(x));
     }
 }
 
-/// Holds a number against a constant.
+/// Holds a column of known numbers against a constant.
+pub(crate) fn test_bound<T: Value>(to: &mut [i8], of: &[T], test: Test, bound: i64) {
+    test_narrowed(to, of, narrowed(test, bound));
+}
+
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-pub(crate) fn test_bound(to: &mut [i8], of: &[i64], test: Test, bound: i64) {
+fn test_narrowed<T: Value>(to: &mut [i8], of: &[T], (test, bound): (Test, T)) {
     match test {
         Test::AtMost => test_each(to, of, |x| x <= bound),
         Test::Above => test_each(to, of, |x| x > bound),
@@ -70,22 +136,30 @@ pub(crate) fn test_bound(to: &mut [i8], of: &[i64], test: Test, bound: i64) {
 }
 
 #[inline(always)]
-fn test_each_open(holds: &mut [i8], may: &mut [i8], of: &[i64], test: impl Fn(i64) -> bool) {
+fn test_each_open<T: Value>(holds: &mut [i8], may: &mut [i8], of: &[T], test: impl Fn(T) -> bool) {
     for ((h, m), &x) in holds.iter_mut().zip(may).zip(of) {
-        let (result, unknown) = (test(x), x == UNKNOWN_NUMBER);
+        let (result, unknown) = (test(x), x == T::UNKNOWN);
         *h = i8::from(result & !unknown);
         *m = i8::from(result | unknown);
     }
 }
 
 /// Holds a column with unknowns against a constant.
-#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-pub(crate) fn test_bound_open(
-    holds: &mut [i8],
-    may: &mut [i8],
-    of: &[i64],
+pub(crate) fn test_bound_open<T: Value>(
+    (holds, may): (&mut [i8], &mut [i8]),
+    of: &[T],
     test: Test,
     bound: i64,
+) {
+    test_narrowed_open(holds, may, of, narrowed(test, bound));
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
+fn test_narrowed_open<T: Value>(
+    holds: &mut [i8],
+    may: &mut [i8],
+    of: &[T],
+    (test, bound): (Test, T),
 ) {
     match test {
         Test::AtMost => test_each_open(holds, may, of, |x| x <= bound),
@@ -96,25 +170,26 @@ pub(crate) fn test_bound_open(
 }
 
 /// Two numbers, each with its factor.
-pub(crate) type Pair<'n> = (&'n [i64], i64, &'n [i64], i64);
+pub(crate) type Pair<'n, N> = (&'n [N], N, &'n [N], N);
 
 #[inline(always)]
-fn each_pair<T>(to: &mut [T], (a, fa, b, fb): Pair<'_>, result: impl Fn(i64, i64) -> T) {
+fn each_pair<N: Lane, T>(to: &mut [T], (a, fa, b, fb): Pair<'_, N>, result: impl Fn(N, N) -> T) {
     // Most factors are one; a loop without the multiplication is worth its code.
-    if fa == 1 && fb == 1 {
+    let one = N::low_bits(1);
+    if fa == one && fb == one {
         for ((to, &a), &b) in to.iter_mut().zip(a).zip(b) {
             *to = result(a, b);
         }
     } else {
         for ((to, &a), &b) in to.iter_mut().zip(a).zip(b) {
-            *to = result(a.wrapping_mul(fa), b.wrapping_mul(fb));
+            *to = result(a.times(fa), b.times(fb));
         }
     }
 }
 
 /// Holds two numbers against each other.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-pub(crate) fn test_pair(to: &mut [i8], pair: Pair<'_>, test: Test) {
+pub(crate) fn test_pair<N: Lane>(to: &mut [i8], pair: Pair<'_, N>, test: Test) {
     match test {
         Test::AtMost => each_pair(to, pair, |a, b| i8::from(a <= b)),
         Test::Above => each_pair(to, pair, |a, b| i8::from(a > b)),
@@ -125,98 +200,101 @@ pub(crate) fn test_pair(to: &mut [i8], pair: Pair<'_>, test: Test) {
 
 /// Sum of two numbers.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-pub(crate) fn sum(to: &mut [i64], pair: Pair<'_>) {
-    each_pair(to, pair, i64::wrapping_add);
+pub(crate) fn sum<N: Lane>(to: &mut [N], pair: Pair<'_, N>) {
+    each_pair(to, pair, N::plus);
 }
 
 /// A number times a factor plus a constant.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-pub(crate) fn line(to: &mut [i64], of: &[i64], factor: i64, add: i64) {
+pub(crate) fn line<N: Lane>(to: &mut [N], of: &[N], factor: N, add: N) {
     for (to, &x) in to.iter_mut().zip(of) {
-        *to = x.wrapping_mul(factor).wrapping_add(add);
+        *to = x.times(factor).plus(add);
     }
 }
 
 /// Product of two numbers.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-pub(crate) fn product(to: &mut [i64], a: &[i64], b: &[i64]) {
-    each_pair(to, (a, 1, b, 1), i64::wrapping_mul);
+pub(crate) fn product<N: Lane>(to: &mut [N], a: &[N], b: &[N]) {
+    for ((to, &a), &b) in to.iter_mut().zip(a).zip(b) {
+        *to = a.times(b);
+    }
 }
 
 /// The smaller or larger of two numbers.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-pub(crate) fn extreme(to: &mut [i64], pair: Pair<'_>, larger: bool) {
+pub(crate) fn extreme<N: Lane>(to: &mut [N], pair: Pair<'_, N>, larger: bool) {
     if larger {
-        each_pair(to, pair, i64::max);
+        each_pair(to, pair, N::max);
     } else {
-        each_pair(to, pair, i64::min);
+        each_pair(to, pair, N::min);
     }
 }
 
 /// The smaller or larger of a number with its factor and a constant.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-pub(crate) fn extreme_bound(to: &mut [i64], of: &[i64], factor: i64, bound: i64, larger: bool) {
+pub(crate) fn extreme_bound<N: Lane>(to: &mut [N], of: &[N], factor: N, bound: N, larger: bool) {
     if larger {
         for (to, &x) in to.iter_mut().zip(of) {
-            *to = x.wrapping_mul(factor).max(bound);
+            *to = x.times(factor).max(bound);
         }
     } else {
         for (to, &x) in to.iter_mut().zip(of) {
-            *to = x.wrapping_mul(factor).min(bound);
+            *to = x.times(factor).min(bound);
         }
     }
 }
 
 /// The first number where the mask holds, else the second.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-pub(crate) fn choose(to: &mut [i64], mask: &[i8], (a, fa, b, fb): Pair<'_>) {
+pub(crate) fn choose<N: Lane>(to: &mut [N], mask: &[i8], (a, fa, b, fb): Pair<'_, N>) {
     for (((to, &mask), &a), &b) in to.iter_mut().zip(mask).zip(a).zip(b) {
-        let (a, b) = (a.wrapping_mul(fa), b.wrapping_mul(fb));
+        let (a, b) = (a.times(fa), b.times(fb));
         *to = if mask != 0 { a } else { b };
     }
 }
 
-/// Floor of `(of × factor + offset) / divisor` by multiply and shift; dividends lie in `0 .. 2^31`.
+/// A number times a factor plus a constant, to be divided.
+pub(crate) type Dividend<'n, N> = (&'n [N], N, N);
+
+/// Floor of a quotient by multiply and shift; dividends lie in `0 .. 2^31`.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-pub(crate) fn floor_by_reciprocal(
-    to: &mut [i64],
-    (of, factor, offset): (&[i64], i64, i64),
+pub(crate) fn floor_by_reciprocal<N: Lane>(
+    to: &mut [N],
+    (of, factor, offset): Dividend<'_, N>,
     multiplier: u32,
     shift: u32,
 ) {
     for (to, &x) in to.iter_mut().zip(of) {
-        let x = x.wrapping_mul(factor).wrapping_add(offset) as u32;
-        *to = ((u64::from(x) * u64::from(multiplier)) >> shift) as i64;
+        let x = x.times(factor).plus(offset).wide() as u32;
+        *to = N::low_bits(((u64::from(x) * u64::from(multiplier)) >> shift) as i64);
     }
 }
 
-/// Floor of `(of × factor + offset) / divisor`; the divisor is positive.
-pub(crate) fn floor(to: &mut [i64], (of, factor, offset): (&[i64], i64, i64), divisor: i64) {
+/// Floor of a quotient; the divisor is positive.
+pub(crate) fn floor<N: Lane>(to: &mut [N], (of, factor, offset): Dividend<'_, N>, divisor: i64) {
     for (to, &x) in to.iter_mut().zip(of) {
-        *to = x
-            .wrapping_mul(factor)
-            .wrapping_add(offset)
-            .wrapping_div_euclid(divisor);
+        let x = x.times(factor).plus(offset).wide();
+        *to = N::low_bits(x.wrapping_div_euclid(divisor));
     }
 }
 
 /// Floor or ceiling of `of / by`, zero where `by` is not positive.
-pub(crate) fn quotient(to: &mut [i64], (of, f, by, g): Pair<'_>, ceiling: bool) {
+pub(crate) fn quotient<N: Lane>(to: &mut [N], (of, f, by, g): Pair<'_, N>, ceiling: bool) {
     for ((to, &x), &by) in to.iter_mut().zip(of).zip(by) {
-        let (x, by) = (x.wrapping_mul(f), by.wrapping_mul(g));
-        *to = if by <= 0 {
+        let (x, by) = (x.times(f).wide(), by.times(g).wide());
+        *to = N::low_bits(if by <= 0 {
             0
         } else {
             let floor = x.wrapping_div_euclid(by);
             floor + i64::from(ceiling && floor.wrapping_mul(by) != x)
-        };
+        });
     }
 }
 
 /// Nearest whole number to `of / by`, halves away from zero; zero where `by` is not positive.
-pub(crate) fn nearest(to: &mut [i64], (of, f, by, g): Pair<'_>) {
+pub(crate) fn nearest<N: Lane>(to: &mut [i64], (of, f, by, g): Pair<'_, N>) {
     for ((to, &x), &by) in to.iter_mut().zip(of).zip(by) {
-        *to = nearest_quotient(x.wrapping_mul(f), by.wrapping_mul(g));
+        *to = nearest_quotient(x.times(f).wide(), by.times(g).wide());
     }
 }
 
@@ -237,32 +315,73 @@ pub(crate) fn nearest_quotient(of: i64, by: i64) -> i64 {
 mod tests {
     use super::*;
 
+    /// Every number near the ends of every width.
+    fn edges() -> Vec<i64> {
+        let ends = [7, 15, 31, 63].map(|bits| 1i128 << bits);
+        let near = |end: i128| (-2..=2).flat_map(move |d| [-end + d, end + d]);
+        let all = ends.into_iter().flat_map(near).chain(-6..=6);
+        all.filter_map(|n| i64::try_from(n).ok()).collect()
+    }
+
+    fn known_of<T: Value>() -> Vec<(T, i64)> {
+        let known = edges().into_iter();
+        known.filter_map(|n| Some((T::holding(n)?, n))).collect()
+    }
+
+    fn ranges_see_every_value_outside<T: Value>() {
+        for lo in edges() {
+            for hi in edges().into_iter().filter(|hi| *hi >= lo) {
+                for (x, n) in known_of::<T>() {
+                    let within = lo <= n && n <= hi;
+                    assert_eq!(all_within(&[x], lo, hi), within, "{n} in {lo}..{hi}");
+                    let found = all_within_or_unknown(&[T::UNKNOWN, x], lo, hi);
+                    assert_eq!(found, within, "{n} in {lo}..{hi}");
+                }
+                assert!(!all_within(&[T::UNKNOWN], lo, hi), "{lo}..{hi}");
+            }
+        }
+    }
+
     #[test]
-    fn range_check_sees_every_value_outside_even_at_the_ends_of_64_bits() {
-        let edges = [
-            i64::MIN,
-            i64::MIN + 1,
-            -6,
-            -5,
-            -1,
-            0,
-            1,
-            5,
-            6,
-            i64::MAX - 1,
-            i64::MAX,
-        ];
-        for lo in edges {
-            for hi in edges.into_iter().filter(|hi| *hi >= lo) {
-                for x in edges {
+    fn range_check_sees_every_value_outside_even_at_the_ends_of_each_width() {
+        ranges_see_every_value_outside::<i8>();
+        ranges_see_every_value_outside::<i16>();
+        ranges_see_every_value_outside::<i32>();
+        ranges_see_every_value_outside::<i64>();
+    }
+
+    fn tests_say_the_same<T: Value>() {
+        for test in [Test::AtMost, Test::Above, Test::Equal, Test::Different] {
+            for bound in edges() {
+                for (x, n) in known_of::<T>() {
+                    let holds = i8::from(match test {
+                        Test::AtMost => n <= bound,
+                        Test::Above => n > bound,
+                        Test::Equal => n == bound,
+                        Test::Different => n != bound,
+                    });
+                    let mut to = [2];
+                    test_bound(&mut to, &[x], test, bound);
+                    assert_eq!(to, [holds], "{n} {test:?} {bound}");
+                    let (mut sure, mut may) = ([2; 2], [2; 2]);
+                    let column = [x, T::UNKNOWN];
+                    test_bound_open((&mut sure, &mut may), &column, test, bound);
                     assert_eq!(
-                        all_within(&[x], lo, hi),
-                        lo <= x && x <= hi,
-                        "{x} in {lo}..{hi}"
+                        (sure, may),
+                        ([holds, 0], [holds, 1]),
+                        "{n} {test:?} {bound}"
                     );
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_test_says_the_same_in_every_width() {
+        tests_say_the_same::<i8>();
+        tests_say_the_same::<i16>();
+        tests_say_the_same::<i32>();
+        tests_say_the_same::<i64>();
     }
 
     #[test]

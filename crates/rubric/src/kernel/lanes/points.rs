@@ -6,11 +6,54 @@ use super::Lane;
 use super::numbers::nearest_quotient;
 use crate::number::RoundingMode;
 
-/// Adds `amount` where the mask holds.
+/// Most amounts that one pass gives.
+pub(crate) const GIFTS: usize = 4;
+
+/// Adds amounts where their masks hold, at most [`GIFTS`], to what stands there or to `start`.
+pub(crate) fn give<L: Lane>(to: &mut [L], start: Option<L>, gifts: &[(&[i8], L)]) {
+    match start {
+        Some(start) => give_to::<L, true>(to, start, gifts),
+        None => give_to::<L, false>(to, L::default(), gifts),
+    }
+}
+
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-pub(crate) fn give<L: Lane>(to: &mut [L], mask: &[i8], amount: L) {
-    for (to, &mask) in to.iter_mut().zip(mask) {
-        *to = to.plus(L::from_mask(mask).times(amount));
+fn give_to<L: Lane, const AFRESH: bool>(to: &mut [L], start: L, gifts: &[(&[i8], L)]) {
+    let start = |to: L| if AFRESH { start } else { to };
+    // Deep zips are set up by calls that are not inlined, which short blocks pay for.
+    let len = to.len();
+    match *gifts {
+        [] => {
+            for to in to {
+                *to = start(*to);
+            }
+        }
+        [(a, x)] => {
+            for (to, &a) in to.iter_mut().zip(a) {
+                *to = start(*to).plus(x.where_holds(a));
+            }
+        }
+        [(a, x), (b, y)] => {
+            for ((to, &a), &b) in to.iter_mut().zip(a).zip(b) {
+                *to = start(*to).plus(x.where_holds(a)).plus(y.where_holds(b));
+            }
+        }
+        [(a, x), (b, y), (c, z)] => {
+            let (a, b, c) = (&a[..len], &b[..len], &c[..len]);
+            for i in 0..len {
+                let two = x.where_holds(a[i]).plus(y.where_holds(b[i]));
+                to[i] = start(to[i]).plus(two).plus(z.where_holds(c[i]));
+            }
+        }
+        [(a, x), (b, y), (c, z), (d, w)] => {
+            let (a, b, c, d) = (&a[..len], &b[..len], &c[..len], &d[..len]);
+            for i in 0..len {
+                let two = x.where_holds(a[i]).plus(y.where_holds(b[i]));
+                let other = z.where_holds(c[i]).plus(w.where_holds(d[i]));
+                to[i] = start(to[i]).plus(two.plus(other));
+            }
+        }
+        _ => unreachable!("one pass gives at most four amounts"),
     }
 }
 
@@ -90,17 +133,24 @@ pub(crate) fn add<L: Lane>(to: &mut [L], points: &[L]) {
 
 /// Adds a number times a factor.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-pub(crate) fn amount<L: Lane>(to: &mut [L], of: &[i64], factor: L) {
-    for (to, &x) in to.iter_mut().zip(of) {
-        *to = to.plus(L::low_bits(x).times(factor));
+pub(crate) fn amount<L: Lane, N: Lane>(to: &mut [L], of: &[N], factor: L) {
+    // Bytes have no multiplication of their own, and most amounts are taken off as they are.
+    if factor == L::low_bits(-1) {
+        for (to, &x) in to.iter_mut().zip(of) {
+            *to = to.minus(L::low_bits(x.wide()));
+        }
+    } else {
+        for (to, &x) in to.iter_mut().zip(of) {
+            *to = to.plus(L::low_bits(x.wide()).times(factor));
+        }
     }
 }
 
 /// Adds a number times a factor where it is known, else a constant.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-pub(crate) fn amount_or<L: Lane>(to: &mut [L], of: &[i64], factor: L, known: &[i8], or: L) {
+pub(crate) fn amount_or<L: Lane, N: Lane>(to: &mut [L], of: &[N], factor: L, known: &[i8], or: L) {
     for ((to, &x), &known) in to.iter_mut().zip(of).zip(known) {
-        let value = L::low_bits(x).times(factor);
+        let value = L::low_bits(x.wide()).times(factor);
         *to = to.plus(if known != 0 { value } else { or });
     }
 }

@@ -56,9 +56,7 @@ impl Lowering<'_> {
             Some(lanes) => self.range(lanes)?.scaled(factor)?,
             None => Interval::point(factor),
         };
-        if !range.fits() {
-            return None;
-        }
+        self.bear(range)?;
         Some(Side {
             scaled: Scaled {
                 place: lanes.map(|l| l.place),
@@ -72,7 +70,7 @@ impl Lowering<'_> {
     pub(super) fn range(&mut self, lanes: Ranged) -> Option<Interval> {
         match (lanes.range, lanes.place) {
             (Some(range), _) => Some(range),
-            (None, Place::Column(input)) => self.rely_on_range(input),
+            (None, Place::Column(slot)) => self.rely_on_range(slot),
             (None, Place::Register(_)) => None,
         }
     }
@@ -98,15 +96,19 @@ impl Lowering<'_> {
             return Some(a.or(b));
         };
         let range = self.range(a)?.times(self.range(b)?)?;
-        if !range.fits() {
-            return None;
+        self.bear(range)?;
+        let places = (a.place, b.place);
+        if let Some((_, product)) = self.products.iter().find(|(of, _)| *of == places) {
+            return Some(Some(*product));
         }
-        let (a, b) = (a.place, b.place);
+        let (a, b) = places;
         let place = self.register(|to| NumberOp::Product { to, a, b });
-        Some(Some(Ranged {
+        let product = Ranged {
             place,
             range: Some(range),
-        }))
+        };
+        self.products.push((places, product));
+        Some(Some(product))
     }
 }
 

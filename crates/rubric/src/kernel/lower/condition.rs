@@ -7,7 +7,7 @@ use crate::kernel::code::{Mask, Place, Test, TruthOp};
 use crate::number::Ratio;
 
 impl<'p> Lowering<'p> {
-    /// Lowers a condition. Comparisons that cannot be proven to stay in 64 bits go through the reference.
+    /// Lowers a condition. Comparisons that cannot be proven to stay in lanes go through the reference.
     pub(super) fn condition(&mut self, cond: &'p Cond) -> Truth {
         if let Some((_, truth)) = self.conditions.iter().find(|(seen, _)| *seen == cond) {
             return *truth;
@@ -20,7 +20,8 @@ impl<'p> Lowering<'p> {
                 // A refusal may come after some operations were written; they are harmless but idle.
                 let (ops, masks, registers) = (self.ops.len(), self.masks.len(), self.registers);
                 let (values, known) = (self.values.len(), self.known_inputs.len());
-                let conditions = self.conditions.len();
+                let (conditions, products) = (self.conditions.len(), self.products.len());
+                let reach = self.reach;
                 self.comparison(*order, a, b).unwrap_or_else(|| {
                     self.ops.truncate(ops);
                     self.masks.truncate(masks);
@@ -28,6 +29,8 @@ impl<'p> Lowering<'p> {
                     self.values.truncate(values);
                     self.known_inputs.truncate(known);
                     self.conditions.truncate(conditions);
+                    self.products.truncate(products);
+                    self.reach = reach;
                     self.by_reference(cond)
                 })
             }
@@ -166,11 +169,8 @@ impl<'p> Lowering<'p> {
 /// reference can multiply any raw value with it.
 fn plain_column(value: &Value) -> Option<InputId> {
     match (value.lanes?.place, value.divisor) {
-        (Place::Column(input), None)
-            if value.known.only_input() == Some(input)
-                && value.weight.bears_any_raw(value.scale) =>
-        {
-            Some(input)
+        (Place::Column(_), None) if value.weight.bears_any_raw(value.scale) => {
+            value.known.only_input()
         }
         _ => None,
     }

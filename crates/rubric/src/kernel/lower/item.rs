@@ -1,8 +1,10 @@
 //! Items: rules put together, and points counted in the largest quantum that fits them all.
 
+use super::idle::tidy;
 use super::rule::Tally;
 use super::{Lowering, Truth};
 use crate::expr::ir::Input;
+use crate::kernel::block::ROWS;
 use crate::kernel::code::{Elsewhere, ItemCode, Op, PointsOp, Rounding, Width};
 use crate::kernel::interval::{Interval, common_divisor};
 use crate::model::Otherwise;
@@ -59,9 +61,15 @@ pub(in crate::kernel) fn item(
     let mut code = ItemCode {
         truths: lowering.truths,
         numbers: lowering.numbers,
+        loads: Vec::new(),
         ops: lowering.ops,
+        known_ops: Vec::new(),
+        gifts: Vec::new(),
         masks: lowering.masks,
         registers: lowering.registers,
+        lanes: width_of(lowering.reach)?.max(Width::Half),
+        rows: ROWS,
+        only_gifts: false,
         base: i64::try_from(tally.base).ok()?,
         multiplier: None,
         floor: floor.filter(|floor| i128::from(*floor) > sum.lo),
@@ -84,6 +92,7 @@ pub(in crate::kernel) fn item(
             return None;
         }
     }
+    tidy(&mut code);
     Some(code)
 }
 
@@ -144,7 +153,9 @@ fn constants(code: &mut ItemCode) -> impl Iterator<Item = &mut i64> {
         .elsewhere
         .iter_mut()
         .flat_map(|e| [&mut e.low, &mut e.high]);
+    let gifts = code.gifts.iter_mut().map(|(_, amount)| amount);
     ops.chain(frame)
+        .chain(gifts)
         .chain(bounds.into_iter().flatten())
         .chain(elsewhere)
 }
@@ -200,7 +211,13 @@ fn quantise(code: &mut ItemCode) -> Option<()> {
 
 /// The narrowest lanes for counts that reach this far (in 1/10 000 point).
 fn narrowest(code: &ItemCode, reach: u128) -> Option<Width> {
-    match reach / u128::from(code.quantum.unsigned_abs()) {
+    width_of(reach / u128::from(code.quantum.unsigned_abs()))
+}
+
+/// The narrowest lanes for whole numbers that reach this far from zero.
+fn width_of(reach: u128) -> Option<Width> {
+    match reach {
+        counts if counts < 1 << 7 => Some(Width::Quarter),
         counts if counts < 1 << 15 => Some(Width::Half),
         counts if counts < 1 << 31 => Some(Width::Single),
         counts if counts < 1 << 62 => Some(Width::Double),

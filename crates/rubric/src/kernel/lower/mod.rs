@@ -1,8 +1,9 @@
-//! From a compiled plan to block code, once per program. Whatever cannot be proven to run exactly in 64-bit
+//! From a compiled plan to block code, once per program. Whatever cannot be proven to run exactly in
 //! lanes is refused here (`None`) and left to the scalar reference; nothing here decides what a score is.
 
 mod align;
 mod condition;
+mod idle;
 mod item;
 mod number;
 mod rule;
@@ -13,7 +14,7 @@ pub(super) use item::item;
 use super::code::{KnownOp, Mask, NumberOp, Op, Place, TruthOp};
 use super::interval::Interval;
 use crate::expr::ir::{Cond, Input, InputId, Num, ValueKind};
-use number::Value;
+use number::{Ranged, Value};
 
 /// Lowering of one item: the code so far and what it reads.
 struct Lowering<'p> {
@@ -27,8 +28,11 @@ struct Lowering<'p> {
     /// Conditions and numbers that have their registers already.
     conditions: Vec<(&'p Cond, Truth)>,
     values: Vec<(&'p Num, Value)>,
+    products: Vec<((Place, Place), Ranged)>,
     /// Masks of known inputs.
     known_inputs: Vec<(InputId, Mask)>,
+    /// No number that must be right in its lanes lies further from zero.
+    reach: u128,
 }
 
 /// A lowered condition.
@@ -49,7 +53,9 @@ impl<'p> Lowering<'p> {
             numbers: Vec::new(),
             conditions: Vec::new(),
             values: Vec::new(),
+            products: Vec::new(),
             known_inputs: Vec::new(),
+            reach: 0,
         }
     }
 
@@ -78,25 +84,29 @@ impl<'p> Lowering<'p> {
         Place::Register(to)
     }
 
-    /// Notes that the item reads a number column.
-    fn read_number(&mut self, input: InputId) {
-        if !self.numbers.iter().any(|(id, _)| *id == input) {
+    /// Notes that the item reads a number column, and gives it a place.
+    fn read_number(&mut self, input: InputId) -> usize {
+        let read = self.numbers.iter().position(|(id, _)| *id == input);
+        read.unwrap_or_else(|| {
             self.numbers.push((input, None));
-        }
+            self.numbers.len() - 1
+        })
+    }
+
+    /// Notes that lanes must hold numbers of a range; `None` when none do.
+    fn bear(&mut self, range: Interval) -> Option<()> {
+        self.reach = self.reach.max(range.reach());
+        range.fits().then_some(())
     }
 
     /// The declared range of a number column, which is checked in every block from now on.
-    fn rely_on_range(&mut self, input: InputId) -> Option<Interval> {
-        let (lo, hi) = self.inputs[input].range;
+    fn rely_on_range(&mut self, slot: usize) -> Option<Interval> {
+        let (input, relied_on) = &mut self.numbers[slot];
+        let (lo, hi) = self.inputs[*input].range;
         if lo > hi {
             return None;
         }
-        self.read_number(input);
-        for (id, range) in &mut self.numbers {
-            if *id == input {
-                *range = Some((lo, hi));
-            }
-        }
+        *relied_on = Some((lo, hi));
         Some(Interval {
             lo: lo.into(),
             hi: hi.into(),

@@ -79,7 +79,7 @@ impl Value {
 }
 
 impl<'p> Lowering<'p> {
-    /// Lowers a number; `None` when it cannot be proven to stay in 64 bits.
+    /// Lowers a number; `None` when it cannot be proven to stay in lanes.
     pub(super) fn number(&mut self, num: &'p Num) -> Option<Value> {
         if let Some((_, value)) = self.values.iter().find(|(seen, _)| *seen == num) {
             return Some(value.clone());
@@ -112,7 +112,7 @@ impl<'p> Lowering<'p> {
         if self.is_truth(input) {
             return None;
         }
-        self.read_number(input);
+        let slot = self.read_number(input);
         let places = u32::from(self.inputs[input].kind.places());
         let unit = 10i128.checked_pow(places)?;
         // Arithmetic on a column relies on its declared range; a bare comparison does no arithmetic.
@@ -120,7 +120,7 @@ impl<'p> Lowering<'p> {
         let reach = lo.unsigned_abs().max(hi.unsigned_abs());
         Some(Value {
             lanes: Some(Ranged {
-                place: Place::Column(input),
+                place: Place::Column(slot),
                 range: None,
             }),
             scale: Ratio::new_raw(1, unit),
@@ -176,6 +176,7 @@ impl<'p> Lowering<'p> {
         if range.lo < 0 {
             return None;
         }
+        self.bear(range)?;
         let mut known = a.known.both(&b.known);
         if range.lo == 0 {
             let mask = self.known(|to| KnownOp::NotZero { to, of: by.place });
@@ -283,9 +284,7 @@ impl<'p> Lowering<'p> {
                     _ => 0,
                 };
                 let dividend = of.range.plus(Interval::point(offset))?;
-                if !dividend.fits() {
-                    return None;
-                }
+                self.bear(dividend)?;
                 let range = Interval {
                     lo: dividend.lo.div_euclid(divisor),
                     hi: dividend.hi.div_euclid(divisor),
@@ -334,9 +333,7 @@ impl<'p> Lowering<'p> {
         weight: Weight,
         op: impl FnOnce(usize) -> NumberOp,
     ) -> Option<Value> {
-        if !range.fits() {
-            return None;
-        }
+        self.bear(range)?;
         let place = self.register(op);
         Some(Value {
             lanes: Some(Ranged {

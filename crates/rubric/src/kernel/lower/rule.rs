@@ -2,7 +2,7 @@
 
 use super::number::Value;
 use super::{Lowering, Truth};
-use crate::kernel::code::{Mask, Op, PointsOp};
+use crate::kernel::code::{Mask, Op, PointsOp, TruthOp};
 use crate::kernel::interval::Interval;
 use crate::number::{Points, Ratio, RoundingMode};
 use crate::plan::{Arm, Gives, RulePlan, Term};
@@ -172,7 +172,10 @@ impl<'p> Lowering<'p> {
         let Some(lanes) = value.lanes else {
             return sum.add_base(factor.into());
         };
-        let side = self.side(Some(lanes), factor.into())?;
+        // Lanes hold the number; its points are what the item's sums are proven for.
+        let range = self.range(lanes)?;
+        self.bear(range)?;
+        let range = range.scaled(factor.into()).filter(|range| range.fits())?;
         let known = self.known_mask(&value.known);
         let low = whole_units(low.ratio().checked_mul(multiplier)?)?;
         let high = whole_units(high.ratio().checked_mul(multiplier)?)?;
@@ -187,7 +190,7 @@ impl<'p> Lowering<'p> {
             lo: low.min(high).into(),
             hi: high.max(low).into(),
         };
-        sum.add(side.range.hull(unknown))
+        sum.add(range.hull(unknown))
     }
 
     /// A rule of one amount that has to be rounded.
@@ -305,6 +308,14 @@ impl<'p> Lowering<'p> {
         self.points_op(PointsOp::Lose { arms });
     }
 
+    /// What a mask negates, when it does nothing else.
+    fn negation_of(&self, mask: Mask) -> Option<Mask> {
+        self.ops.iter().find_map(|op| match op {
+            Op::Truth(TruthOp::Not { to, a }) if *to == mask => Some(*a),
+            _ => None,
+        })
+    }
+
     /// Appends the points of a switch, silenced by the gate.
     fn points(&mut self, switch: &Switch, gate: Option<Mask>, sum: &mut Tally) -> Option<()> {
         let otherwise = switch.otherwise.points;
@@ -325,6 +336,11 @@ impl<'p> Lowering<'p> {
         match arms[..] {
             [] => sum.add_base(otherwise.into()),
             [(mask, points)] => {
+                // What is taken where a condition fails is given in advance and taken where it holds.
+                let (mask, points, otherwise) = match self.negation_of(mask) {
+                    Some(mask) => (mask, otherwise, points),
+                    None => (mask, points, otherwise),
+                };
                 sum.add_base(otherwise.into())?;
                 let amount = i64::checked_sub(points, otherwise)?;
                 self.points_op(PointsOp::Give { mask, amount });
