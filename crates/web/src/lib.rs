@@ -14,6 +14,8 @@ mod reply;
 pub mod route;
 pub mod routes;
 mod static_files;
+#[cfg(test)]
+mod tests;
 
 /// The version that pages print in the foot.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,7 +1,6 @@
-//! Pages of proof: the audit chain, its file, whether the service is well, and its figures.
+//! Pages of proof: the audit chain and its file.
 
 mod audit;
-mod health;
 
 use appraisal::permit::Action;
 use axum::http::Method;
@@ -25,20 +24,6 @@ pub(crate) const ROUTES: &[Route] = &[
         path: "/audit.csv",
         who: READ,
         handler: || get(audit::file),
-        template: None,
-    },
-    Route {
-        method: Method::GET,
-        path: "/healthz",
-        who: Who::Anyone,
-        handler: || get(health::healthz),
-        template: None,
-    },
-    Route {
-        method: Method::GET,
-        path: "/metrics",
-        who: Who::Local,
-        handler: || get(health::metrics),
         template: None,
     },
 ];

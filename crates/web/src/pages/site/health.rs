@@ -1,5 +1,6 @@
 //! Whether the service is well, and what it counts: for those who look after it, as plain text.
 
+use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -7,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::app::App;
 use crate::guard;
+use crate::reply::Worded;
 
 /// Well or not; the reason stands in the service's log, not here.
 pub(super) async fn health(State(app): State<App>) -> Response {
@@ -14,7 +16,8 @@ pub(super) async fn health(State(app): State<App>) -> Response {
         Ok(()) => (StatusCode::OK, "ok\n").into_response(),
         Err(fault) => {
             tracing::warn!(%fault, "not well");
-            (StatusCode::SERVICE_UNAVAILABLE, "unwell\n").into_response()
+            let told = (StatusCode::SERVICE_UNAVAILABLE, "unwell\n");
+            (Extension(Worded), told).into_response()
         }
     }
 }

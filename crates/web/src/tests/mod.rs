@@ -1,0 +1,91 @@
+//! The whole site over a small world: every page that a link leads to, and what people should never type.
+
+mod crawl;
+mod hostile;
+mod html;
+
+use std::sync::Arc;
+
+use appraisal::cycle::Stage;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode, header};
+use service::testing::World;
+use tower::ServiceExt;
+
+use crate::app::{App, WebSettings, router};
+
+/// A world with its site.
+struct Site {
+    router: Router,
+    world: World,
+    _directory: tempfile::TempDir,
+}
+
+/// An answer as a browser has it.
+struct Page {
+    status: StatusCode,
+    location: String,
+    media: String,
+    text: String,
+}
+
+impl Site {
+    /// A site with a cycle at a stage.
+    async fn at(stage: Stage) -> Site {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let world = World::in_directory(directory.path()).await;
+        world.cycle(stage).await;
+        let app = App {
+            service: world.service.clone(),
+            settings: Arc::new(WebSettings::default()),
+        };
+        Site {
+            router: router(app),
+            world,
+            _directory: directory,
+        }
+    }
+
+    async fn get(&self, path: &str, cookie: &str) -> Page {
+        let request = Request::get(path).body(Body::empty());
+        self.send(request.expect("a request"), cookie).await
+    }
+
+    async fn post(&self, path: &str, fields: &[(String, String)], cookie: &str) -> Page {
+        let pairs: Vec<String> = fields
+            .iter()
+            .map(|(n, t)| format!("{}={}", html::encoded(n), html::encoded(t)))
+            .collect();
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(pairs.join("&")));
+        self.send(request.expect("a request"), cookie).await
+    }
+
+    async fn send(&self, mut request: Request<Body>, cookie: &str) -> Page {
+        let headers = request.headers_mut();
+        headers.insert(header::HOST, "localhost".parse().expect("a host"));
+        if !cookie.is_empty() {
+            let cookie = format!("biaochi={cookie}").parse().expect("a cookie");
+            headers.insert(header::COOKIE, cookie);
+        }
+        let answer = self.router.clone().oneshot(request).await;
+        let answer = answer.expect("routers answer");
+        let told = |name: header::HeaderName| {
+            let value = answer.headers().get(name).and_then(|it| it.to_str().ok());
+            value.unwrap_or_default().to_owned()
+        };
+        let (status, location) = (answer.status(), told(header::LOCATION));
+        let media = told(header::CONTENT_TYPE);
+        let body = to_bytes(answer.into_body(), usize::MAX).await;
+        let body = body.expect("a body");
+        Page {
+            status,
+            location,
+            media,
+            text: String::from_utf8_lossy(&body).into_owned(),
+        }
+    }
+}
