@@ -12,9 +12,11 @@ mod failure;
 mod fuzz;
 mod generate;
 mod guide;
+mod http;
 mod process;
 mod python;
 mod repository;
+mod site;
 mod test;
 mod tidy;
 

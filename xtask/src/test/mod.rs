@@ -2,6 +2,7 @@
 //! keep the others from running; a test that was skipped is a failure.
 
 mod closing;
+pub(crate) mod faults;
 mod independent;
 pub(crate) mod postgres;
 
@@ -18,6 +19,9 @@ pub(crate) struct Arguments {
     /// A million cases for every property, and longer fuzzing: for the hours before a release.
     #[arg(long)]
     long: bool,
+    /// Only the hardships, at length: killed a hundred times, full and read-only disks.
+    #[arg(long, conflicts_with = "long")]
+    faults: bool,
 }
 
 /// How many cases a property runs through.
@@ -41,10 +45,18 @@ const STEPS: &[Step] = &[
     ("draws repeated by the guide's program", independent::draws),
     ("commands and messages of the guide", guide_pages),
     ("damaged texts", damaged_texts),
+    ("killed, full disk, read-only disk", |repository, _| {
+        faults::run(repository, false)
+    }),
 ];
 
 /// Runs every step.
 pub(crate) fn run(repository: &Repository, arguments: &Arguments) -> Result<(), Failure> {
+    if arguments.faults {
+        let found = faults::run(repository, true)?;
+        println!("test result: ok. {found}");
+        return Ok(());
+    }
     let mut lines = Vec::new();
     let mut failed = 0;
     for (name, step) in STEPS {
