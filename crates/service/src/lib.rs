@@ -12,6 +12,7 @@ mod service;
 
 pub mod actor;
 pub mod clock;
+pub mod complaint;
 pub mod cycle;
 pub mod dictionary;
 pub mod entropy;

@@ -53,6 +53,14 @@ impl Tx {
         self.stamp.organisation = Some(organisation);
     }
 
+    /// A command may leave no trace of who acts: complaints.
+    pub fn anonymously(&mut self) {
+        self.stamp.account = None;
+        "-".clone_into(&mut self.stamp.login);
+        self.stamp.role.clear();
+        self.stamp.organisation = None;
+    }
+
     /// A number for a new row.
     pub async fn new_id(&mut self) -> Result<i64, Fault> {
         self.ids.next(&mut self.db).await

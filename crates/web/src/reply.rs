@@ -348,7 +348,7 @@ fn must_page(must: service::actor::Must) -> &'static str {
 }
 
 /// The page somebody came from, when it is one of this site.
-fn own_referer(headers: &HeaderMap) -> Option<String> {
+pub(crate) fn own_referer(headers: &HeaderMap) -> Option<String> {
     let referer = headers.get(header::REFERER)?.to_str().ok()?;
     let host = headers.get(header::HOST)?.to_str().ok()?;
     let rest = referer

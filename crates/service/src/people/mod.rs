@@ -16,6 +16,7 @@ mod second_factor;
 mod session;
 pub(crate) mod sign_in;
 mod throttle;
+mod token;
 
 pub use account::{AccountFilter, AccountLine, AccountPage, NewAccount, OneTime, SeatLine};
 pub use appointment::NewSeat;
@@ -29,6 +30,11 @@ pub use second_factor::Enrolment;
 pub use second_factor::code_of;
 pub use session::SessionLine;
 pub use sign_in::{SignIn, SignedIn};
+pub use token::{NewToken, PROGRAM_ROLES, TokenLine};
+
+pub(crate) use password::code;
+pub(crate) use rules::is_current;
+pub(crate) use throttle::{in_an_hour, key};
 
 /// What stands between a visitor and the service.
 #[derive(Debug)]

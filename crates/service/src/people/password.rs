@@ -218,6 +218,17 @@ pub(crate) fn one_time(entropy: &dyn Entropy, groups: usize) -> String {
     groups.collect::<Vec<String>>().join("-")
 }
 
+/// A code that somebody copies: two groups of five.
+pub(crate) fn code(entropy: &dyn Entropy) -> String {
+    let mut bytes = [0; 10];
+    entropy.fill(&mut bytes);
+    let letters: String = bytes
+        .iter()
+        .map(|byte| char::from(ALPHABET[usize::from(byte & 31)]))
+        .collect();
+    format!("{}-{}", &letters[..5], &letters[5..])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

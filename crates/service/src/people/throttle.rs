@@ -219,19 +219,23 @@ impl UseCase for TakeBack {
     }
 }
 
-/// Counts one of a few things that may be done in an hour, or refuses it.
+/// Counts one of a few things that may be done in an hour; the seconds to wait where there were too many.
 pub(crate) async fn in_an_hour(
     tx: &mut Tx,
     key: &[u8],
     most: i64,
     now: Moment,
-) -> Result<(), Error> {
+) -> Result<Option<i64>, Error> {
     const HOUR: i64 = 3600;
     let found = row(tx, key, now).await?;
-    waits(&found, now)?;
+    if found.until_at > now {
+        let wait = found.until_at.0 - now.0;
+        return Ok(Some(wait.div_euclid(1_000_000) + 1));
+    }
     let (done, since) = leaked(&found, now, HOUR / most);
     let wait = if done + 1 >= most { HOUR / most } else { 0 };
-    count(tx, found, done + 1, since, until(now, wait)).await
+    count(tx, found, done + 1, since, until(now, wait)).await?;
+    Ok(None)
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! Pages of people: signing in, one's own password and sessions, accounts, organisations, keys of programs.
 
 mod accounts;
+mod feedback;
 mod login;
 mod me;
 mod organisations;
 mod password;
+mod tokens;
 
 use axum::http::Method;
 use axum::routing::{get, post};
@@ -13,6 +15,8 @@ use service::Action;
 use crate::route::{Route, Touches, Who};
 
 const ACCOUNTS: Who = Who::May(Action::ManageAccounts, Touches::OwnOrganisation);
+const COMPLAINTS: Who = Who::May(Action::ReadComplaints, Touches::OwnOrganisation);
+const ANSWERS: Who = Who::May(Action::AnswerComplaint, Touches::OwnOrganisation);
 const ORGANISATION: Who = Who::May(Action::ManageOrganisations, Touches::Organisation);
 
 /// Routes of this area.
@@ -233,5 +237,61 @@ pub(crate) const ROUTES: &[Route] = &[
         who: ORGANISATION,
         handler: || post(organisations::departments),
         template: Some("people/organisation"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/tokens",
+        who: ACCOUNTS,
+        handler: || get(tokens::list),
+        template: Some("people/tokens"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/tokens",
+        who: ACCOUNTS,
+        handler: || post(tokens::create),
+        template: Some("people/tokens"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/tokens/{id}/revoke",
+        who: ACCOUNTS,
+        handler: || post(tokens::revoke),
+        template: Some("people/tokens"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/feedback",
+        who: Who::Anyone,
+        handler: || get(feedback::form),
+        template: Some("people/feedback"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/feedback",
+        who: Who::Anyone,
+        handler: || post(feedback::send),
+        template: Some("people/feedback"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/feedback/{code}",
+        who: Who::Anyone,
+        handler: || get(feedback::state),
+        template: Some("people/feedback_state"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/complaints",
+        who: COMPLAINTS,
+        handler: || get(feedback::list),
+        template: Some("people/complaints"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/complaints/{id}",
+        who: ANSWERS,
+        handler: || post(feedback::answer),
+        template: Some("people/complaints"),
     },
 ];

@@ -1,0 +1,534 @@
+//! Complaints and suggestions: sent without an account, answered by the office concerned, read by the organisation above.
+
+use std::fmt;
+
+use appraisal::permit::{Action, Role};
+use serde::Serialize;
+use store::complaint::{self, Complaint};
+use store::id::{ComplaintId, OrganisationId, Revision};
+use store::time::Moment;
+use store::tx::Tx;
+use store::{appointment, table, values};
+
+use crate::act::{Act, UseCase};
+use crate::error::{self, Error, FieldRefusal, Lawful, Noun};
+use crate::people::{code, in_an_hour, is_current, key};
+use crate::rights::{Target, is_allowed, may};
+use crate::service::Acting;
+use crate::view::{OrgRef, PAGE, Page};
+
+/// The most characters of what is written, and of how to be reached.
+const WORDS: usize = 2000;
+const CONTACT: usize = 100;
+/// How many one network may send in an hour.
+const AN_HOUR: i64 = 5;
+
+/// Why a complaint is not taken, or not answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The network has sent too many.
+    TooMany {
+        /// Minutes until the next.
+        minutes: i64,
+    },
+}
+
+impl Lawful for Refusal {}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::TooMany { minutes } => write!(
+                f,
+                "从您所在的网络已经收到好几条意见,这一条还没有收下。请约 {minutes} 分钟后再提交,填写的内容先留在页面上。"
+            ),
+        }
+    }
+}
+
+/// What somebody has to say.
+#[derive(Debug, Clone, Default)]
+pub struct NewComplaint {
+    /// Whose appraisal it is about.
+    pub organisation: Option<OrganisationId>,
+    /// What is said.
+    pub words: String,
+    /// How to be reached, if wanted.
+    pub contact: String,
+    /// The page it is about.
+    pub page: String,
+}
+
+/// What became of a complaint, for whoever has its code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ComplaintState {
+    /// The code.
+    pub code: String,
+    /// To whom it went.
+    pub organisation: String,
+    /// What was said.
+    pub words: String,
+    /// When.
+    pub made_at: Moment,
+    /// The answer; empty before there is one.
+    pub answer: String,
+    /// When it was answered.
+    pub answered_at: Option<Moment>,
+}
+
+/// A complaint for those who read it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ComplaintLine {
+    /// Its number.
+    pub id: ComplaintId,
+    /// Whose appraisal it is about.
+    pub organisation: OrgRef,
+    /// What was said.
+    pub words: String,
+    /// How to reach whoever said it.
+    pub contact: String,
+    /// The page it is about.
+    pub page: String,
+    /// When.
+    pub made_at: Moment,
+    /// The answer.
+    pub answer: String,
+    /// When it was answered.
+    pub answered_at: Option<Moment>,
+    /// How often it was written.
+    pub revision: Revision,
+    /// Whether whoever asks may answer it.
+    pub may_answer: bool,
+}
+
+impl Acting<'_> {
+    /// Organisations that run appraisals, to which a complaint can go; the topmost where none does.
+    ///
+    /// # Errors
+    /// A fault.
+    pub async fn addressees(&self) -> Result<Vec<OrgRef>, Error> {
+        let tree = self.tree().await?;
+        let mut db = self.read().await?;
+        let offices = appointment::held_as(&mut db, Role::Office).await?;
+        let mut found: Vec<OrgRef> = Vec::new();
+        for at in tree.open() {
+            if offices.iter().any(|seat| seat.organisation == at) {
+                found.push(tree.org(at));
+            }
+        }
+        if found.is_empty() {
+            found.extend(tree.open().take(1).map(|at| tree.org(at)));
+        }
+        Ok(found)
+    }
+
+    /// Takes a complaint or suggestion; the code under which its answer will stand.
+    ///
+    /// # Errors
+    /// Fields `words`, `contact`, `organisation` that do not fit, [`Refusal::TooMany`], or a fault.
+    pub async fn complain(&self, new: NewComplaint) -> Result<String, Error> {
+        let mut wrongs = Vec::new();
+        let mut wrong = |field: &str, words: String| {
+            wrongs.push(FieldRefusal {
+                field: field.to_owned(),
+                words,
+            });
+        };
+        let count = new.words.trim().chars().count();
+        if count == 0 {
+            wrong("words", "请写下您的意见。".to_owned());
+        } else if count > WORDS {
+            let words = format!("意见太长:现在 {count} 个字,最多 {WORDS} 个字。可以分两次提交。");
+            wrong("words", words);
+        }
+        let count = new.contact.trim().chars().count();
+        if count > CONTACT {
+            let words = format!("联系方式太长:最多 {CONTACT} 个字,也可以不填。");
+            wrong("contact", words);
+        }
+        let addressees = self.addressees().await?;
+        let to = match new.organisation {
+            Some(at) => addressees.iter().find(|it| it.id == at),
+            None if addressees.len() == 1 => addressees.first(),
+            None => None,
+        };
+        if to.is_none() {
+            wrong(
+                "organisation",
+                "请选择这条意见是关于哪一级组织的考评。".to_owned(),
+            );
+        }
+        let to = to.map(|it| it.id);
+        Error::unless_fit(wrongs)?;
+        let code = code(&*self.inner().entropy);
+        let network = self.actor.client.network.clone();
+        self.commit(Make {
+            code: code.clone(),
+            to,
+            network,
+            new,
+        })
+        .await?;
+        Ok(code)
+    }
+
+    /// What became of a complaint.
+    ///
+    /// # Errors
+    /// No complaint has this code, or a fault.
+    pub async fn complaint_by_code(&self, code: &str) -> Result<ComplaintState, Error> {
+        let tree = self.tree().await?;
+        let mut db = self.read().await?;
+        let code = code.trim().to_lowercase();
+        let found = complaint::by_code(&mut db, &code).await?;
+        let found = found.ok_or(error::Refusal::NotHere(Noun::Complaint))?;
+        let to = found.organisation;
+        Ok(ComplaintState {
+            organisation: to.map_or(String::new(), |at| tree.name(at).to_owned()),
+            code: found.code,
+            words: found.words,
+            made_at: found.made_at,
+            answer: found.answer,
+            answered_at: found.answered_at,
+        })
+    }
+
+    /// Complaints that whoever asks reads, the newest first.
+    ///
+    /// # Errors
+    /// Not allowed, or a fault.
+    pub async fn complaints(&self, cursor: Option<&str>) -> Result<Page<ComplaintLine>, Error> {
+        self.actor.person()?;
+        let tree = self.tree().await?;
+        let can = |action, at| is_allowed(self.actor, &tree, action, Target::Organisation(at));
+        if !tree.open().any(|at| can(Action::ReadComplaints, at)) {
+            let own = self.actor.seats.first().map(|seat| seat.organisation);
+            let own = own.ok_or(error::Refusal::NotHere(Noun::Page))?;
+            let target = Target::Organisation(own);
+            may(self.actor, &tree, Action::ReadComplaints, target)?;
+        }
+        let mut before = cursor
+            .and_then(|it| it.parse().ok())
+            .unwrap_or(ComplaintId(i64::MAX));
+        let mut lines = Vec::new();
+        let mut db = self.read().await?;
+        while lines.len() <= PAGE {
+            let rows = complaint::before(&mut db, before, 200).await?;
+            let Some(last) = rows.last() else { break };
+            before = last.id;
+            for row in rows {
+                let Some(at) = row.organisation else { continue };
+                if can(Action::ReadComplaints, at) {
+                    lines.push(ComplaintLine {
+                        id: row.id,
+                        organisation: tree.org(at),
+                        words: row.words,
+                        contact: row.contact,
+                        page: row.page,
+                        made_at: row.made_at,
+                        answer: row.answer,
+                        answered_at: row.answered_at,
+                        revision: row.revision,
+                        may_answer: can(Action::AnswerComplaint, at),
+                    });
+                }
+            }
+        }
+        let next = (lines.len() > PAGE).then(|| lines[PAGE - 1].id.to_string());
+        lines.truncate(PAGE);
+        Ok(Page {
+            lines,
+            next,
+            is_first: cursor.is_none(),
+        })
+    }
+
+    /// Answers a complaint, or changes the answer.
+    ///
+    /// # Errors
+    /// Field `answer` that does not fit, not allowed, somebody was faster, or a fault.
+    pub async fn answer_complaint(
+        &self,
+        id: ComplaintId,
+        revision: Revision,
+        words: &str,
+    ) -> Result<(), Error> {
+        self.actor.person()?;
+        let words = words.trim().to_owned();
+        let count = words.chars().count();
+        if count == 0 {
+            return Err(Error::field("answer", "请写下答复。"));
+        }
+        if count > WORDS {
+            let words = format!("答复太长:现在 {count} 个字,最多 {WORDS} 个字。");
+            return Err(Error::field("answer", words));
+        }
+        self.commit(Answer {
+            id,
+            revision,
+            words,
+        })
+        .await
+    }
+}
+
+struct Make {
+    code: String,
+    to: Option<OrganisationId>,
+    network: String,
+    new: NewComplaint,
+}
+
+impl UseCase for Make {
+    type Answer = ();
+
+    async fn run(act: Act<Make>, tx: &mut Tx) -> Result<(), Error> {
+        let Make {
+            code,
+            to,
+            network,
+            new,
+        } = &act.input;
+        let key = key(&["complaint", network]);
+        if let Some(seconds) = in_an_hour(tx, &key, AN_HOUR, act.at).await? {
+            let minutes = (seconds + 59) / 60;
+            return Err(Refusal::TooMany { minutes }.into());
+        }
+        // Who sent it is told by nothing that is kept: no account, no address.
+        let page: String = new.page.chars().take(200).collect();
+        let complaint = Complaint {
+            id: ComplaintId(tx.new_id().await?),
+            code: code.clone(),
+            organisation: *to,
+            words: new.words.trim().to_owned(),
+            contact: new.contact.trim().to_owned(),
+            page,
+            made_at: act.at,
+            answer: String::new(),
+            answered_at: None,
+            answered_by: None,
+            revision: Revision::NONE,
+        };
+        tx.anonymously();
+        table::insert(tx, "complaint.make", complaint).await?;
+        Ok(())
+    }
+}
+
+struct Answer {
+    id: ComplaintId,
+    revision: Revision,
+    words: String,
+}
+
+impl UseCase for Answer {
+    type Answer = ();
+
+    async fn run(act: Act<Answer>, tx: &mut Tx) -> Result<(), Error> {
+        let missing = || error::Refusal::NotHere(Noun::Complaint);
+        let before = table::get::<Complaint>(tx.db(), values![act.input.id]).await?;
+        let before = before.ok_or_else(missing)?;
+        let at = before.organisation.ok_or_else(missing)?;
+        let tree = act.inner.tree.tree(tx.db()).await?;
+        let target = Target::Organisation(at);
+        let seat = may(&act.actor, &tree, Action::AnswerComplaint, target)?;
+        tx.acting_as(seat.role.key(), seat.organisation);
+        let values = (act.input.words.as_str(), before.answer.as_str());
+        is_current(
+            act.input.revision,
+            before.revision,
+            "answer",
+            values,
+            act.at,
+        )?;
+        let after = Complaint {
+            answer: act.input.words.clone(),
+            answered_at: Some(act.at),
+            answered_by: act.actor.account(),
+            ..before.clone()
+        };
+        if table::update(tx, "complaint.answer", &before, after)
+            .await?
+            .is_none()
+        {
+            return Err(store::Fault::damaged("complaint, changed while it was written").into());
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::actor::{Actor, Client};
+    use crate::testing::World;
+
+    async fn world() -> (World, tempfile::TempDir) {
+        let directory = tempfile::tempdir().unwrap();
+        (World::in_directory(directory.path()).await, directory)
+    }
+
+    fn from(network: &str) -> Actor {
+        Actor::visitor(Client {
+            network: network.to_owned(),
+            ..Client::default()
+        })
+    }
+
+    fn said(world: &World, at: &str, words: &str) -> NewComplaint {
+        NewComplaint {
+            organisation: Some(world.organisation(at)),
+            words: words.to_owned(),
+            ..NewComplaint::default()
+        }
+    }
+
+    #[tokio::test]
+    async fn anybody_complains_and_reads_the_answer_by_its_code() {
+        let (world, _directory) = world().await;
+        let visitor = from("10.1.1");
+        let acting = world.service.acting_as(&visitor);
+        let to: Vec<String> = acting
+            .addressees()
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|it| it.name)
+            .collect();
+        assert_eq!(to, ["青川街道党工委", "白石街道党工委"]);
+        let code = acting
+            .complain(said(&world, "street", "台账太多"))
+            .await
+            .unwrap();
+        let office = world.service.acting_as(world.actor("office"));
+        let lines = office.complaints(None).await.unwrap().lines;
+        assert_eq!((lines.len(), lines[0].may_answer), (1, true));
+        let (id, revision) = (lines[0].id, lines[0].revision);
+        office
+            .answer_complaint(id, revision, "已减三项")
+            .await
+            .unwrap();
+        let state = acting
+            .complaint_by_code(&code.to_uppercase())
+            .await
+            .unwrap();
+        assert_eq!(state.answer, "已减三项");
+        let stale = office
+            .answer_complaint(id, revision, "再改")
+            .await
+            .unwrap_err();
+        assert!(matches!(stale.refusal(), Some(error::Refusal::Stale(_))));
+        acting
+            .complaint_by_code("abcde-fghij")
+            .await
+            .expect_err("no such code");
+    }
+
+    #[tokio::test]
+    async fn the_office_concerned_and_those_above_read_it_nobody_else() {
+        let (world, _directory) = world().await;
+        let visitor = from("10.1.1");
+        let acting = world.service.acting_as(&visitor);
+        acting
+            .complain(said(&world, "street", "台账太多"))
+            .await
+            .unwrap();
+        let count = async |login: &str| {
+            let acting = world.service.acting_as(world.actor(login));
+            acting.complaints(None).await.map(|page| page.lines.len())
+        };
+        assert_eq!(count("office").await.unwrap(), 1);
+        assert_eq!(count("office_other").await.unwrap(), 0);
+        let county = world.service.acting_as(world.actor("county"));
+        let seen = county.complaints(None).await.unwrap().lines;
+        assert_eq!((seen.len(), seen[0].may_answer), (1, false));
+        let refused = county
+            .answer_complaint(seen[0].id, seen[0].revision, "代答")
+            .await;
+        refused.expect_err("those above see whether it is answered");
+        for login in ["admin", "clerk", "secretary", "group", "auditor", "dept"] {
+            let refused = count(login).await.unwrap_err();
+            assert!(
+                matches!(refused.refusal(), Some(error::Refusal::Denied(_))),
+                "{login}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn five_an_hour_from_one_network_and_others_are_not_kept_waiting() {
+        let (world, _directory) = world().await;
+        let visitor = from("10.1.1");
+        let acting = world.service.acting_as(&visitor);
+        for _ in 0..AN_HOUR {
+            acting
+                .complain(said(&world, "street", "意见"))
+                .await
+                .unwrap();
+        }
+        let more = acting
+            .complain(said(&world, "street", "意见"))
+            .await
+            .unwrap_err();
+        assert!(more.to_string().contains("分钟后再提交"), "{more}");
+        let other = from("10.2.2");
+        let elsewhere = world.service.acting_as(&other);
+        elsewhere
+            .complain(said(&world, "street", "意见"))
+            .await
+            .unwrap();
+        world.clock.advance_seconds(12 * 60);
+        acting
+            .complain(said(&world, "street", "意见"))
+            .await
+            .unwrap();
+    }
+
+    #[tokio::test]
+    async fn an_empty_or_endless_or_unaddressed_complaint_is_told_what_is_missing() {
+        let (world, _directory) = world().await;
+        let visitor = from("10.1.1");
+        let acting = world.service.acting_as(&visitor);
+        let long = "长".repeat(WORDS + 1);
+        for (at, words, field) in [
+            ("street", "  ", "words"),
+            ("street", long.as_str(), "words"),
+            ("spring", "意见", "organisation"),
+        ] {
+            let refused = acting.complain(said(&world, at, words)).await.unwrap_err();
+            match refused.refusal() {
+                Some(error::Refusal::Fields(fields)) => assert_eq!(fields[0].field, field),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn nothing_that_is_kept_tells_who_complained() {
+        let (world, _directory) = world().await;
+        let clerk = world.service.acting_as(world.actor("clerk"));
+        clerk
+            .complain(said(&world, "street", "匿名意见"))
+            .await
+            .unwrap();
+        let mut db = clerk.read().await.unwrap();
+        let rows = complaint::before(&mut db, ComplaintId(i64::MAX), 1)
+            .await
+            .unwrap();
+        let (_, stamp) = clerk.commit(LastStamp).await.unwrap();
+        assert_eq!(rows[0].words, "匿名意见");
+        assert_eq!(stamp, "-");
+    }
+
+    /// What the audit row of an anonymous command would say.
+    struct LastStamp;
+
+    impl UseCase for LastStamp {
+        type Answer = (Option<store::id::AccountId>, String);
+
+        async fn run(_: Act<LastStamp>, tx: &mut Tx) -> Result<Self::Answer, Error> {
+            tx.anonymously();
+            Ok((tx.stamp().account, tx.stamp().login.clone()))
+        }
+    }
+}
