@@ -354,10 +354,13 @@ pub(crate) struct Draw {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "参数和选项")]
 pub(crate) struct Demo {
-    /// 把演示数据和结果也写到这个目录
+    /// 演示街道建在这个目录,数据和结果也写在里面;启动网页时默认为 biaochi-demo
     #[arg(long, value_name = "目录")]
     pub data: Option<PathBuf>,
-    /// 只显示结果,不启动网页服务
+    /// 网页服务的端口
+    #[arg(long, value_name = "端口", default_value_t = 8321)]
+    pub port: u16,
+    /// 不启动网页服务
     #[arg(long)]
     pub no_serve: bool,
 }

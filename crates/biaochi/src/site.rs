@@ -105,7 +105,7 @@ pub(crate) fn log() {
 }
 
 /// Writes to standard output at once: the command goes on. A reader that went away keeps nothing from being served.
-fn say(text: &str) {
+pub(crate) fn say(text: &str) {
     let mut out = std::io::stdout().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }

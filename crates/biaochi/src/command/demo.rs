@@ -1,7 +1,7 @@
 //! `demo`: the invented street, from facts to ranking, stars, a sheet with reasons, and what a check of a scheme finds.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use appraisal::calendar::{Calendar, Notice};
 use appraisal::chain::Run;
@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::{Session, explain, rank, save};
 use crate::arguments::Demo;
 use crate::demo;
+use crate::demo::Installed;
 use crate::desk::{self, Desk};
 use crate::inspection::Inspected;
 use crate::library::{self, Library};
@@ -107,28 +108,44 @@ pub(crate) fn run(session: &Session, asked: &Demo) -> Result<Reply, Refusal> {
     ));
     json["check"] = json!({ "tally": inspected.tally(), "findings": inspected.json() });
 
-    if let Some(folder) = &asked.data {
-        let written = write(&desk, &names, ranked, starred, &text, folder)?;
+    let folder = match (&asked.data, asked.no_serve) {
+        (Some(folder), _) => folder.clone(),
+        (None, false) => PathBuf::from(FOLDER),
+        (None, true) => {
+            text.push_str("\n演示数据到此为止。加上 --data 目录,可以把演示街道建在那个目录里。\n");
+            return Ok(Reply::clean(text, json));
+        }
+    };
+    let (facts, written) = write(&desk, &names, ranked, starred, &text, &folder)?;
+    let installed = Installed::make(&session, &folder, &facts)?;
+    text.push_str(&format!(
+        "\n已写到目录 {}:{}\n",
+        folder.display(),
+        written.join("、")
+    ));
+    text.push_str(&format!(
+        "接着可以试:\n  biaochi rank {RANKED} --facts {facts} --keep {DECISION}\n  biaochi explain {} --facts {facts} --unit {}\n  biaochi what-if {STARRED} --facts {facts} --unit 暮云社区\n",
+        SHEET.0,
+        SHEET.1,
+        facts = folder.join(FACTS_FILE).display(),
+    ));
+    json["written"] = Value::from(written);
+    if asked.no_serve {
         text.push_str(&format!(
-            "\n已写到目录 {}:{}\n",
-            folder.display(),
-            written.join("、")
+            "演示街道已建好。以后用 biaochi demo --data {} 打开网页。\n",
+            folder.display()
         ));
-        text.push_str(&format!(
-            "接着可以试:\n  biaochi rank {RANKED} --facts {facts} --keep {DECISION}\n  biaochi explain {} --facts {facts} --unit {}\n  biaochi what-if {STARRED} --facts {facts} --unit 暮云社区\n",
-            SHEET.0,
-            SHEET.1,
-            facts = folder.join(FACTS_FILE).display(),
-        ));
-        json["written"] = Value::from(written);
+        return Ok(Reply::clean(text, json));
     }
-    text.push_str(if asked.no_serve {
-        "\n演示数据到此为止。\n"
-    } else {
-        "\n演示数据到此为止。网页服务还没有做好,将在下一个版本提供;现在的功能都在命令行里,见 biaochi --help。\n"
-    });
-    Ok(Reply::clean(text, json))
+    installed.serve(&session, &folder, asked.port, &Reply::clean(text, json))?;
+    Ok(Reply::clean(
+        "标尺已停止。\n".to_owned(),
+        json!({ "stopped": true }),
+    ))
 }
+
+/// Where the demonstration is made when no directory is named.
+const FOLDER: &str = "biaochi-demo";
 
 fn heading(text: &mut String, title: &str) {
     text.push_str(&format!("\n━━ {title}({}) ━━\n", demo::MARK));
@@ -173,19 +190,18 @@ fn write(
     starred: &Run,
     text: &str,
     folder: &Path,
-) -> Result<Vec<String>, Refusal> {
+) -> Result<(String, Vec<String>), Refusal> {
     fs::create_dir_all(folder).map_err(|e| Refusal::unwritable(folder, &e))?;
     let facts = write_long(&desk.table, &desk.target().dictionary, names);
     save::write(&folder.join(FACTS_FILE), &facts)?;
     rank::write_csv(desk, ranked, &folder.join("演示数据-责任考核排名.csv"))?;
     rank::write_csv(desk, starred, &folder.join("演示数据-星级评定.csv"))?;
     save::write(&folder.join("演示数据-说明.txt"), text)?;
-    Ok([
+    let files = [
         FACTS_FILE,
         "演示数据-责任考核排名.csv",
         "演示数据-星级评定.csv",
         "演示数据-说明.txt",
-    ]
-    .map(str::to_owned)
-    .to_vec())
+    ];
+    Ok((facts, files.map(str::to_owned).to_vec()))
 }

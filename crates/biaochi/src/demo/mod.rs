@@ -1,11 +1,15 @@
 //! The demonstration street: invented communities and a generated year of facts, clearly marked as such.
 
+mod installed;
 mod random;
 mod stage;
 mod step_cycles;
+mod step_facts;
 mod step_people;
+mod step_results;
 mod step_schemes;
 mod street;
 mod year;
 
+pub(crate) use installed::Installed;
 pub(crate) use year::{MARK, YEAR, facts};

@@ -17,8 +17,8 @@ use service::settings::Settings;
 use service::{Acting, Error, Service};
 use store::{Options, Place, Store};
 
-use super::step_cycles;
-use super::step_people;
+use super::step_facts::Rows;
+use super::{step_cycles, step_facts, step_people, step_results, step_schemes};
 use crate::installation;
 use crate::refusal::Refusal;
 
@@ -65,7 +65,14 @@ pub(crate) fn settings() -> Settings {
 }
 
 /// Makes the demonstration in a directory that holds none.
-pub(crate) async fn build(directory: &Path, seed: Seed, begin: Date) -> Result<(), Refusal> {
+///
+/// `facts` is the generated year as a facts file.
+pub(crate) async fn build(
+    directory: &Path,
+    seed: Seed,
+    facts: &str,
+    begin: Date,
+) -> Result<(), Refusal> {
     let place = Place::Directory(directory.to_path_buf());
     let store = Store::open(&place, Options::default())
         .await
@@ -90,17 +97,21 @@ pub(crate) async fn build(directory: &Path, seed: Seed, begin: Date) -> Result<(
         versions: BTreeMap::new(),
         cycles: BTreeMap::new(),
     };
-    steps(&mut stage).await.map_err(in_words)?;
+    let facts = Rows::of(facts);
+    steps(&mut stage, &facts).await.map_err(in_words)?;
     stage.service.stop().await;
     Ok(())
 }
 
 /// The steps in the order of the years.
-async fn steps(stage: &mut Stage) -> Result<(), Error> {
+async fn steps(stage: &mut Stage, facts: &Rows) -> Result<(), Error> {
     step_people::run(stage).await?;
-    super::step_schemes::run(stage).await?;
+    step_schemes::run(stage).await?;
     step_cycles::last_year(stage).await?;
+    step_facts::last_year(stage, facts).await?;
+    step_results::last_year(stage, &facts.answers).await?;
     step_cycles::this_year(stage).await?;
+    step_facts::this_year(stage, facts).await?;
     step_cycles::trial(stage).await?;
     step_cycles::verify_trial(stage).await?;
     step_cycles::branches(stage).await?;
