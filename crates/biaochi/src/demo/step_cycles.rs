@@ -307,7 +307,9 @@ mod tests {
     fn every_stage_of_the_plans_has_its_dates_in_order() {
         for plan in [last_plan(), this_plan(), trial_plan()] {
             let dates = dates(&plan);
-            let days = dates.iter().map(|(stage, (from, to))| (*stage, (from.0, to.0)));
+            let days = dates
+                .iter()
+                .map(|(stage, (from, to))| (*stage, (from.0, to.0)));
             let dates = appraisal::readiness::Dates(days.collect());
             assert_eq!(dates.flaws(), [], "{}", plan.title);
         }

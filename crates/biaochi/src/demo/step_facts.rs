@@ -76,24 +76,18 @@ impl Rows {
 /// Last year in one file, taken from the figures that departments kept.
 pub(super) async fn last_year(stage: &Stage, rows: &Rows) -> Result<(), Error> {
     stage.on(date(2025, 11, 17));
-    import(stage, rows.text(-1, |_| true)).await
+    let is_of_year = |row: &[String]| row[PERIOD].starts_with("2026");
+    import(stage, rows.text(-1, is_of_year)).await
 }
 
 /// The first half of this year; a few communities have not reported yet.
 pub(super) async fn this_year(stage: &Stage, rows: &Rows) -> Result<(), Error> {
     stage.on(date(2026, 7, 6));
     let is_over = |period: &str| {
-        let year = period.get(..4).unwrap_or_default();
-        let rest = period.get(4..).unwrap_or_default();
-        match year {
-            "2026" => {
-                matches!(
-                    rest,
-                    "Q1" | "Q2" | "H1" | "-01" | "-02" | "-03" | "-04" | "-05" | "-06"
-                ) || rest.len() == 6 && rest < "-07"
-            }
-            year => !year.is_empty() && year < "2026",
-        }
+        period.strip_prefix("2026").is_some_and(|rest| {
+            let quarters = ["Q1", "Q2", "H1", "-01", "-02", "-03", "-04", "-05", "-06"];
+            quarters.contains(&rest) || rest.len() == 6 && rest < "-07"
+        })
     };
     let text = rows.text(0, |row| {
         is_over(&row[PERIOD]) && !SLOW.contains(&row[UNIT].as_str())

@@ -3,6 +3,7 @@
 
 use appraisal::cycle::Stage as At;
 use jiff::civil::date;
+use rubric::number::Points;
 use service::Error;
 use service::clock::day_of_date;
 use service::cycle::Given;
@@ -14,12 +15,24 @@ use service::sheet::mark::SaveMark;
 use super::stage::Stage;
 use super::step_cycles::{LAST, advance, advance_with};
 use super::step_facts::Answers;
+use super::street::COMMUNITIES;
 
 /// Departments that give opinions, and what they say.
 const OPINIONS: &[(&str, &str)] = &[
     ("dept", "党建基础工作扎实,台账与实际相符。"),
     ("dept_discipline", "未发现违反纪律的情形。"),
     ("dept_publicity", "信息报送和宣传工作按要求完成。"),
+];
+
+/// Units that are marked down on review, each with the scheme and a word of the section's title.
+const REVIEWED: &[(&str, &str, &str)] = &[
+    ("兰芷社区", "responsibility", "廉政"),
+    ("夏荷社区", "responsibility", "廉政"),
+    ("秋实社区", "community-100", ""),
+    ("临溪社区", "community-100", ""),
+    ("暮云社区", "community-100", ""),
+    ("兰芷社区", "responsibility", "宣传"),
+    ("夏荷社区", "responsibility", "宣传"),
 ];
 
 /// Brings last year from its daily work to the end.
@@ -134,14 +147,43 @@ pub(super) async fn verify(stage: &Stage, sheet: SheetId, answers: &Answers) -> 
             leader.save_verified(sheet, input).await?;
         }
     }
+    review(stage, sheet, &before.unit.name).await?;
     let done = leader.sheet(sheet).await?;
     leader.finish_verification(sheet, done.revision.0).await?;
     stage.acting("leader").sign(sheet).await?;
-    for login in ["assessor", "assessor2"] {
-        let acting = stage.acting(login);
-        if acting.sheet(sheet).await.is_ok_and(|view| view.may.sign) {
-            acting.sign(sheet).await?;
-        }
+    let place = COMMUNITIES
+        .iter()
+        .position(|it| it.name == before.unit.name);
+    let is_of_first = place.is_some_and(|place| place < COMMUNITIES.len() / 2);
+    let member = if is_of_first { "assessor" } else { "assessor2" };
+    stage.acting(member).sign(sheet).await
+}
+
+/// At most two units may have full marks with a department: on review the others are marked down a little.
+async fn review(stage: &Stage, sheet: SheetId, unit: &str) -> Result<(), Error> {
+    let leader = stage.acting("leader");
+    let view = leader.sheet(sheet).await?;
+    let marked_down = REVIEWED.iter();
+    for (_, _, word) in marked_down.filter(|it| it.0 == unit && it.1 == view.scheme.key) {
+        let sections = view
+            .sections
+            .iter()
+            .filter(|section| section.title.contains(word));
+        let mut items = sections.flat_map(|section| &section.items);
+        let full = items.find(|item| {
+            let given = item.verified.as_ref().and_then(|mark| mark.points);
+            given == Some(item.points) && item.points > Points::ZERO
+        });
+        let Some(item) = full else { continue };
+        let less = Points::from_units(item.points.units() - Points::SCALE / 2);
+        let input = SaveMark {
+            item: item.id.clone(),
+            points: Some(less.to_string()),
+            reason: Some("按满分单位不超过两个的规定复核,与其他单位相比略有不足".to_owned()),
+            revision: item.verified.as_ref().map_or(0, |mark| mark.revision.0),
+            ..SaveMark::default()
+        };
+        leader.save_verified(sheet, input).await?;
     }
     Ok(())
 }
