@@ -200,7 +200,10 @@ impl Acting<'_> {
         let mut cycles = Vec::new();
         for id in in_year {
             let row = crate::cycle::row(&mut db, id).await?;
-            cycles.push((id, row.title));
+            // Nothing is visible before its stage.
+            if row.stage != appraisal::cycle::Stage::Preparation {
+                cycles.push((id, row.title));
+            }
         }
         Ok(LedgerHome {
             unit: ground.tree.org(unit),

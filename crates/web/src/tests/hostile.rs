@@ -112,7 +112,10 @@ async fn pages_of(site: &Site, cookie: &str) -> Vec<(String, html::SentForm)> {
             continue;
         }
         waiting.extend(html::links(&page.text));
-        for form in html::forms(&page.text) {
+        for mut form in html::forms(&page.text) {
+            if form.action.is_empty() {
+                form.action = path.split('?').next().unwrap_or_default().to_owned();
+            }
             let shape: String = form
                 .action
                 .chars()
