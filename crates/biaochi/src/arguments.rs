@@ -32,7 +32,9 @@ pub(crate) struct Cli {
     pub common: Common,
 }
 
-pub(crate) use platform::{Backup, Config, ConfigCheck, Reach, Restore, Serve, Verify, Where};
+pub(crate) use platform::{
+    Backup, Config, ConfigCheck, Reach, ResetPassword, Restore, Serve, User, Verify, Where,
+};
 
 const TEMPLATE: &str = "{about-with-newline}\n用法:{usage}\n\n{all-args}{after-help}\n";
 
@@ -114,6 +116,15 @@ pub(crate) enum Command {
     /// 把备份恢复到一个空目录,并核对是否完整
     #[command(help_template = TEMPLATE)]
     Restore(Restore),
+    /// 账号
+    #[command(
+        subcommand,
+        help_template = TEMPLATE,
+        subcommand_value_name = "命令",
+        subcommand_help_heading = "命令",
+        arg_required_else_help = true
+    )]
+    User(User),
     /// 配置
     #[command(
         subcommand,

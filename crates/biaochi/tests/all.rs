@@ -10,6 +10,8 @@ mod demonstration;
 mod guide;
 #[path = "all/many.rs"]
 mod many;
+#[path = "all/platform.rs"]
+mod platform;
 #[path = "all/program.rs"]
 mod program;
 #[path = "all/schemes.rs"]

@@ -7,6 +7,7 @@ use crate::repository::Repository;
 
 mod hostile;
 mod score;
+mod serve;
 
 /// What to measure.
 #[derive(clap::Args)]
@@ -21,6 +22,8 @@ enum Measurement {
     Hostile,
     /// Whole columns of units, one unit explained, the commands, and what Polars and DuckDB take for the same.
     Score(score::Arguments),
+    /// The running site: pages, saves, lists, start and memory, beside a bare handler and a bare loop of inserts.
+    Serve,
 }
 
 /// Measures; in a build without optimisation, starts itself again in one with.
@@ -41,5 +44,6 @@ pub(crate) fn run(repository: &Repository, arguments: Arguments) -> Result<(), F
     match arguments.measurement {
         Measurement::Hostile => hostile::run(),
         Measurement::Score(arguments) => score::run(repository, &arguments),
+        Measurement::Serve => serve::run(repository),
     }
 }

@@ -100,6 +100,26 @@ pub(crate) struct Restore {
     pub place: Where,
 }
 
+/// Commands on accounts.
+#[derive(Debug, Subcommand)]
+pub(crate) enum User {
+    /// 给一个账号换上一次性密码,服务运行时也可以
+    #[command(name = "reset-password", help_template = TEMPLATE)]
+    ResetPassword(ResetPassword),
+}
+
+/// `user reset-password`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "参数和选项")]
+pub(crate) struct ResetPassword {
+    /// 登录名
+    #[arg(value_name = "登录名")]
+    pub login: String,
+    /// Where the data lies.
+    #[command(flatten)]
+    pub place: Where,
+}
+
 /// Commands on settings.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Config {

@@ -19,12 +19,13 @@ mod scheme_show;
 mod scheme_try;
 mod score;
 mod serve;
+mod user_reset_password;
 mod verify;
 mod what_if;
 
 use rubric::diag::Style;
 
-use crate::arguments::{Cli, Command, Config, Facts, Scheme};
+use crate::arguments::{Cli, Command, Config, Facts, Scheme, User};
 use crate::library::Library;
 use crate::refusal::Refusal;
 use crate::reply::Reply;
@@ -70,6 +71,7 @@ pub(crate) fn run(cli: Cli) -> Result<Reply, Refusal> {
         Command::Backup(asked) => backup::run(&asked),
         Command::Restore(asked) => restore::run(&asked),
         Command::Config(Config::Check(asked)) => config_check::run(&session, &asked),
+        Command::User(User::ResetPassword(asked)) => user_reset_password::run(&session, &asked),
         Command::Verify(asked) => verify::run(&asked),
         Command::Scheme(Scheme::New(asked)) => scheme_new::run(&session, &asked),
     }

@@ -23,7 +23,7 @@ use crate::service::Acting;
 use crate::view::{OrgRef, PAGE, Page};
 
 /// Groups of a one-time password that somebody reads aloud.
-const ONE_TIME: usize = 3;
+pub(super) const ONE_TIME: usize = 3;
 
 /// Which accounts are looked for.
 #[derive(Debug, Clone, Default)]

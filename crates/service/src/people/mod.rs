@@ -11,6 +11,7 @@ mod organisation;
 mod own_password;
 mod password;
 mod refusal;
+mod rescue;
 mod rules;
 mod second_factor;
 mod session;

@@ -1,0 +1,44 @@
+//! `user reset-password`: a one-time password for an account, from the machine itself, also beside a running service.
+
+use std::sync::Arc;
+
+use serde_json::json;
+use service::Service;
+use service::clock::SystemClock;
+use service::entropy::SystemEntropy;
+use service::settings::Settings;
+use store::Purpose;
+
+use super::Session;
+use crate::arguments::ResetPassword;
+use crate::installation;
+use crate::refusal::Refusal;
+use crate::reply::Reply;
+
+/// Resets.
+pub(crate) fn run(session: &Session, asked: &ResetPassword) -> Result<Reply, Refusal> {
+    let seed = installation::seed(&session.library, None)?;
+    let one_time = installation::runtime()?.block_on(async {
+        let store = installation::open(&asked.place, Purpose::Beside).await?;
+        let started = Service::start(
+            store,
+            Arc::new(SystemClock),
+            Arc::new(SystemEntropy),
+            Settings::default(),
+            seed,
+        )
+        .await;
+        let in_words = |error| installation::error_in_words(&error, &asked.place.data);
+        let (service, _) = started.map_err(in_words)?;
+        let outcome = service.rescue(&asked.login).await.map_err(in_words);
+        service.stop().await;
+        outcome
+    })?;
+    Ok(Reply::clean(
+        format!(
+            "账号 {} 的一次性密码(只显示这一次):{}\n登录后要先改密码;这个账号已有的登录全部退出。\n",
+            one_time.login, one_time.password
+        ),
+        json!({ "login": one_time.login, "password": one_time.password }),
+    ))
+}
