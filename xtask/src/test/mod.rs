@@ -1,6 +1,7 @@
 //! `cargo x test`: every test there is, one step after the other, with a closing table. A step that fails does not
 //! keep the others from running; a test that was skipped is a failure.
 
+mod browser;
 mod closing;
 pub(crate) mod faults;
 mod independent;
@@ -48,6 +49,7 @@ const STEPS: &[Step] = &[
     ("killed, full disk, read-only disk", |repository, _| {
         faults::run(repository, false)
     }),
+    ("browser", browser::run),
 ];
 
 /// Runs every step.
