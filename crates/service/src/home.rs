@@ -113,13 +113,15 @@ impl Acting<'_> {
             self.of_units(&mut db, it, &mut home).await?;
             self.of_superior(&mut db, it, &mut home).await?;
         }
+        drop(db);
+        self.of_ledgers(&mut home).await?;
         let is_office = self.actor.has(Role::Office);
         if is_office && seen.is_empty() {
             let words = "还没有考评周期:先发布一个考评方案,再开设周期。";
             home.hint(words, "/schemes");
         }
         if self.actor.has(Role::SystemAdministrator) {
-            let tree = self.inner().tree.tree(&mut db).await?;
+            let tree = self.tree().await?;
             if tree.pure().len() < 2 {
                 home.hint(
                     "先把根组织改成本级党组织的名称,再建立下级组织和部门。",
