@@ -37,7 +37,7 @@ impl Acting<'_> {
             .filter(|it| it.organisation == seen.row.organiser)
             .map(|it| it.role)
             .collect();
-        if roles.is_empty() {
+        if roles.is_empty() || seen.row.stage == Stage::Closed {
             return Ok(());
         }
         let (id, today) = (seen.row.id, self.today());
@@ -262,7 +262,11 @@ impl Acting<'_> {
         units.sort_unstable();
         units.dedup();
         for unit in units {
-            let ledgers = self.ledger_home(unit, None).await?;
+            let ledgers = match self.ledger_home(unit, None).await {
+                Ok(ledgers) => ledgers,
+                Err(Error::Refused(_)) => continue,
+                Err(fault) => return Err(fault),
+            };
             if !ledgers.may_declare || ledgers.cycles.is_empty() {
                 continue;
             }
