@@ -11,7 +11,8 @@ use store::department::Department;
 use store::id::{AccountId, CycleId, OrganisationId, Revision, SheetId};
 use store::time::{Day, Moment};
 use store::{
-    cycle_date, cycle_department, cycle_move, cycle_unit, sheet, table, team_member, values,
+    cycle_counts, cycle_date, cycle_department, cycle_move, cycle_unit, sheet, table, team_member,
+    values,
 };
 
 use super::head::{cycle_ref, head_of, row};
@@ -53,6 +54,10 @@ pub struct CyclePage {
     pub steps: Vec<Step>,
     /// What the reader may do in it now.
     pub may: Vec<Action>,
+    /// A result of the cycle is published.
+    pub is_published: bool,
+    /// Units of the reader whose published result can be opened.
+    pub own_results: Vec<OrgRef>,
 }
 
 /// A scheme of the cycle.
@@ -308,6 +313,14 @@ impl Acting<'_> {
             moves = possible(self.actor, &head, &now);
             steps = self.steps(&head, &now);
         }
+        let counts = cycle_counts::result(&mut db, id, row.result_revision).await?;
+        let is_published = counts.ever_published > 0;
+        let own_results = units.iter().filter(|unit| {
+            let is_own = self.actor.seats.iter().any(|it| it.organisation == **unit);
+            let target = Target::Unit(**unit, &head);
+            is_published && is_own && is_allowed(self.actor, &tree, Action::ReadTotals, target)
+        });
+        let own_results: Vec<OrgRef> = own_results.map(|unit| tree.org(*unit)).collect();
         let dates = cycle_date::of_cycle(&mut db, id).await?;
         let sheets = sheet::of_cycle(&mut db, id).await?;
         let is_organiser = self
@@ -341,6 +354,8 @@ impl Acting<'_> {
             history: history(&mut db, id).await?,
             steps,
             may,
+            is_published,
+            own_results,
         })
     }
 

@@ -46,7 +46,6 @@ const PAGES: &[(&str, &str, &[Action])] = &[
     ),
     ("decide", "研究决定", &[Action::DecideResult]),
     ("publish", "公布结果", &[Action::PublishResult]),
-    ("results", "考评结果", &[Action::ReadPublishedResult]),
     (
         "filing",
         "报送备案",
@@ -55,13 +54,23 @@ const PAGES: &[(&str, &str, &[Action])] = &[
 ];
 
 /// The pages of a cycle that the reader can open.
-pub(super) fn of_cycle(page: &CyclePage) -> Vec<(String, &'static str)> {
+pub(super) fn of_cycle(page: &CyclePage) -> Vec<(String, String)> {
+    let id = page.cycle.id;
     let open = PAGES
         .iter()
         .filter(|(_, _, actions)| actions.iter().any(|it| page.may(it)));
-    open.map(|(end, words, _)| (format!("/cycles/{}/{end}", page.cycle.id), *words))
-        .filter(|(link, _)| leads_somewhere(link))
-        .collect()
+    let mut links: Vec<(String, String)> = open
+        .map(|(end, words, _)| (format!("/cycles/{id}/{end}"), (*words).to_owned()))
+        .collect();
+    if page.is_published && page.may(&Action::ReadTotals) {
+        links.push((format!("/cycles/{id}/results"), "考评结果".to_owned()));
+    }
+    for unit in &page.own_results {
+        let link = format!("/cycles/{id}/results/{}", unit.id);
+        links.push((link, format!("{}的结果", unit.name)));
+    }
+    links.retain(|(link, _)| leads_somewhere(link));
+    links
 }
 
 #[cfg(test)]

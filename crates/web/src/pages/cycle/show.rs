@@ -19,7 +19,7 @@ use crate::reply::{Answer, page};
 struct ShowPage {
     chrome: Chrome,
     view: CyclePage,
-    links: Vec<(String, &'static str)>,
+    links: Vec<(String, String)>,
 }
 
 /// Where a cycle stands, what it is made of, and what is next.
