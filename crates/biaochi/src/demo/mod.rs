@@ -8,6 +8,7 @@ mod step_facts;
 mod step_people;
 mod step_results;
 mod step_schemes;
+mod step_sheets;
 mod street;
 mod year;
 

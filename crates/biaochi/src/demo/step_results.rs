@@ -46,6 +46,7 @@ pub(super) async fn last_year(stage: &Stage, answers: &Answers) -> Result<(), Er
         date(2025, 11, 20),
     )
     .await?;
+    super::step_sheets::last_year(stage).await?;
     advance(stage, "office", LAST, At::Verification, date(2025, 12, 8)).await?;
     stage.on(date(2025, 12, 10));
     let sheets = stage.acting("leader").sheets(cycle).await?;
