@@ -85,12 +85,14 @@ pub(crate) async fn serve(
             .map(|name| format!("{name}:{port}"))
             .to_vec();
     }
+    // Before anybody is told that it runs: from then on it may be told to stop.
+    let stop = told_to_stop()?;
     say(&format!("标尺已启动:http://{address}\n{greeting}"));
     let app = App {
         service,
         settings: Arc::new(settings),
     };
-    web::app::serve(app, listener, told_to_stop())
+    web::app::serve(app, listener, stop)
         .await
         .map_err(|error| Refusal::new(format!("服务中断:{error}")))
 }
@@ -110,27 +112,27 @@ pub(crate) fn say(text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
-/// Waits for Ctrl-C, or for what a service manager sends.
-async fn told_to_stop() {
-    let interrupt = tokio::signal::ctrl_c();
+/// Listens from now on for Ctrl-C and for what a service manager sends; ready once one of them came.
+fn told_to_stop() -> Result<impl Future<Output = ()> + Send + 'static, Refusal> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                tokio::select! {
-                    _ = interrupt => {}
-                    _ = terminate.recv() => {}
-                }
+        let deaf = |error| Refusal::new(format!("系统不让程序接收停止信号:{error}"));
+        let mut interrupt = signal(SignalKind::interrupt()).map_err(deaf)?;
+        let mut terminate = signal(SignalKind::terminate()).map_err(deaf)?;
+        Ok(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
             }
-            Err(_) => {
-                let _ = interrupt.await;
-            }
-        }
+        })
     }
     #[cfg(not(unix))]
     {
-        let _ = interrupt.await;
+        Ok(async {
+            // Where even Ctrl-C cannot be heard, the service ends with its console.
+            let _ = tokio::signal::ctrl_c().await;
+        })
     }
 }
 

@@ -43,6 +43,10 @@ pub(super) fn run(programs: &Programs, folder: &Path, rounds: u32) -> Result<Str
             .map_err(|failure| Failure::new(format!("before round {round}: {failure}")))?;
         write_until_killed(site, &filled, &mut known, 20 + random % (LONGEST - 20))?;
         programs.verify(&place(&directory))?;
+        if round.is_multiple_of(10) {
+            let saved: u64 = known.iter().map(|it| it.count).sum();
+            println!("killed {round} times, {saved} saves acknowledged");
+        }
     }
     let site = Site::start(programs, &place(&directory))?;
     check(&site, &filled, &mut known)?;
