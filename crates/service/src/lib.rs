@@ -17,6 +17,7 @@ pub mod cycle;
 pub mod dictionary;
 pub mod entropy;
 pub mod error;
+pub mod evidence;
 pub mod fact;
 pub mod home;
 pub mod ledger;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use appraisal::ledger::{ReportState, Source};
 use appraisal::permit::Action;
-use rubric::facts::{Cell, Label};
+use rubric::facts::{Cell, Label, fits};
 use rubric::model::Fact;
 use serde::Serialize;
 use store::fact_value;
@@ -154,8 +154,9 @@ impl Acting<'_> {
         };
         let mut fields = Vec::new();
         for fact in facts(&known, &facts_of(&form)?) {
-            let cell = Cell::for_period(fact, label);
-            let key = label.to_string();
+            let to = target(fact, label);
+            let cell = Cell::for_period(fact, to);
+            let key = to.to_string();
             let there = fact_value::get(&mut db, of.unit, &fact.id, &key).await?;
             let there =
                 there.filter(|it| it.report.is_none() || it.report != row.as_ref().map(|r| r.id));
@@ -164,7 +165,10 @@ impl Acting<'_> {
                 fact: fact.id.clone(),
                 title: fact.title.clone(),
                 unit: fact.unit.clone(),
-                how: cell.how(),
+                how: match to == label || to == Label::Open {
+                    true => cell.how(),
+                    false => format!("{},从年初算起的累计", cell.how()),
+                },
                 text: match (typed.get(&fact.id), &there) {
                     (Some(text), _) => text.clone(),
                     // What is known already is put in, not asked again.
@@ -328,14 +332,15 @@ impl UseCase for FilledReport {
         }
         if it.is_submitted {
             for (fact, raw) in values {
-                let there = fact_value::get(tx.db(), it.of.unit, &fact.id, &key).await?;
+                let to = target(fact, label);
+                let there = fact_value::get(tx.db(), it.of.unit, &fact.id, &to.to_string()).await?;
                 let is_same = there.as_ref().is_some_and(|row| row.raw == Some(raw));
                 if is_same && there.as_ref().is_some_and(|row| row.report == Some(id)) {
                     continue;
                 }
                 let given = Given {
                     unit: it.of.unit,
-                    label,
+                    label: to,
                     raw: Some(raw),
                     origin: Source::Reported,
                     source: format!("报表《{}》", form.title),
@@ -353,6 +358,27 @@ impl UseCase for FilledReport {
 /// The facts of these ids, as far as the dictionary has them.
 fn facts<'k>(known: &'k Known, ids: &[String]) -> impl Iterator<Item = &'k Fact> {
     ids.iter().filter_map(|id| known.dictionary.get(id))
+}
+
+/// The period that a value of a fact is kept for: that of the report, or the shortest longer one for which the fact is
+/// stated. Of a yearly figure each report gives what has come together since the year began, and the last one stands.
+fn target(fact: &Fact, label: Label) -> Label {
+    let year = label.year().unwrap_or_default();
+    let half = match label {
+        Label::Month(year, n) => Some(Label::Half(year, 1 + (n - 1) / 6)),
+        Label::Quarter(year, n) => Some(Label::Half(year, 1 + (n - 1) / 2)),
+        _ => None,
+    };
+    let quarter = match label {
+        Label::Month(year, n) => Some(Label::Quarter(year, 1 + (n - 1) / 3)),
+        _ => None,
+    };
+    let longer = [Some(label), quarter, half, Some(Label::Year(year))];
+    longer
+        .into_iter()
+        .flatten()
+        .find(|label| fits(*label, fact).is_ok())
+        .unwrap_or(Label::Open)
 }
 
 fn typed_of(row: &Report) -> Result<BTreeMap<String, String>, Fault> {
@@ -381,7 +407,7 @@ fn read<'f>(
             told(format!("“{}”填得太长,最多{LONGEST}字", fact.title));
             continue;
         }
-        match Cell::for_period(fact, label).read(text) {
+        match Cell::for_period(fact, target(fact, label)).read(text) {
             Ok(Some(raw)) => values.push((*fact, raw)),
             Ok(None) if is_submitted => {
                 told(format!("请填写“{}”;没有发生的填 0 或“否”", fact.title));

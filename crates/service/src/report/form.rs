@@ -1,7 +1,6 @@
 //! Forms of periodic reports: what is asked, how often, by when, why.
 
 use appraisal::permit::Action;
-use rubric::facts::{Label, fits};
 use rubric::model::{Dictionary, FactKind, Origin, Period};
 use serde::Serialize;
 use store::fault::Fault;
@@ -183,7 +182,7 @@ impl UseCase for NewForm {
                 "请填时期结束以后几个工作日内报,1 到 60 的整数".to_owned(),
             );
         }
-        let facts = match facts_typed(&known.dictionary, &it.facts, period) {
+        let facts = match facts_typed(&known.dictionary, &it.facts) {
             Ok(facts) => facts,
             Err(words) => {
                 told("facts", words);
@@ -283,12 +282,8 @@ fn line(row: &ReportForm, dictionary: &Dictionary) -> Result<FormLine, Error> {
     })
 }
 
-/// The facts typed one a line; each must be the unit's own to report, for a period that fits the form.
-fn facts_typed(
-    dictionary: &Dictionary,
-    text: &str,
-    period: Option<Period>,
-) -> Result<Vec<String>, String> {
+/// The facts typed one a line; each must be the unit's own to report.
+fn facts_typed(dictionary: &Dictionary, text: &str) -> Result<Vec<String>, String> {
     let mut ids: Vec<String> = Vec::new();
     for name in text.split(['\n', ',', ',', '、']).map(str::trim) {
         if name.is_empty() {
@@ -306,11 +301,6 @@ fn facts_typed(
             _ => {
                 return Err(format!("“{}”不由单位填报,不能放进报表", fact.title));
             }
-        }
-        if let Some(label) = period.and_then(|period| Label::of(2026, period, 1))
-            && let Err(problem) = fits(label, fact)
-        {
-            return Err(format!("{};{}", problem.message, problem.help));
         }
         if !ids.contains(&fact.id) {
             ids.push(fact.id.clone());
