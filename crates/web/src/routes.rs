@@ -7,6 +7,7 @@ use crate::route::Route;
 const AREAS: &[&[Route]] = &[
     pages::api::ROUTES,
     pages::cycle::ROUTES,
+    pages::evidence::ROUTES,
     pages::fact::ROUTES,
     pages::ledger::ROUTES,
     pages::people::ROUTES,

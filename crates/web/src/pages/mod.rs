@@ -2,6 +2,7 @@
 
 pub(crate) mod api;
 pub(crate) mod cycle;
+pub(crate) mod evidence;
 pub(crate) mod fact;
 pub(crate) mod ledger;
 pub(crate) mod people;

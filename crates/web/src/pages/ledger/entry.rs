@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use service::actor::Actor;
+use service::evidence::EvidenceView;
 use service::id::EntryId;
 use service::ledger::EntryPage;
 
@@ -19,6 +20,7 @@ use crate::reply::{Answer, Asking, page_with, see_other};
 struct Page {
     chrome: Chrome,
     it: EntryPage,
+    evidence: Vec<EvidenceView>,
     form: Form,
 }
 
@@ -32,8 +34,17 @@ pub(super) async fn show(
     shown(&app, &actor, id, Form::default(), asked.done.as_deref()).await
 }
 
-async fn shown(app: &App, actor: &Actor, id: EntryId, form: Form, done: Option<&str>) -> Answer {
-    let it = app.service.acting_as(actor).entry(id).await?;
+/// The page of an entry with a form that was refused, or none.
+pub(crate) async fn shown(
+    app: &App,
+    actor: &Actor,
+    id: EntryId,
+    form: Form,
+    done: Option<&str>,
+) -> Answer {
+    let acting = app.service.acting_as(actor);
+    let it = acting.entry(id).await?;
+    let evidence = acting.evidence_of_entry(id).await?;
     let unit = it.entry.unit.id;
     let home = format!("/units/{unit}/ledgers?year={}", it.year);
     let list = format!("/units/{unit}/ledgers/{}?year={}", it.entry.kind, it.year);
@@ -46,6 +57,7 @@ async fn shown(app: &App, actor: &Actor, id: EntryId, form: Form, done: Option<&
             chrome: Chrome::of(app, actor, title)
                 .under(&[(&home, &above), (&list, &kind)])
                 .done(done),
+            evidence,
             form: form.at(it.revision),
             it,
         },

@@ -1,7 +1,7 @@
 //! Pages of ledgers: the home of a unit's ledgers, lists, the form of an entry, an entry with what it feeds.
 
 mod all;
-mod entry;
+pub(crate) mod entry;
 mod form;
 mod home;
 mod list;

@@ -223,3 +223,70 @@ async fn the_office_imports_facts_after_a_look() {
     assert_eq!(status, StatusCode::OK);
     assert!(page.contains("2100"), "{page}");
 }
+
+#[tokio::test]
+async fn evidence_is_taken_by_content_with_its_reason_and_given_out_to_be_saved() {
+    let site = site().await;
+    let unit = site.world.organisation("spring");
+    let new = format!("/units/{unit}/ledgers/meeting/new");
+    let form = "day=2026-03-10&type=group&topic=x";
+    let (_, entry, _) = site.post("clerk", &new, form).await;
+    let entry = entry.trim_end_matches("?done=saved").to_owned();
+    let send = async |login: &str, name: &str, why: &str, content: &str| {
+        let body = format!(
+            "--x\r\nContent-Disposition: form-data; name=\"why\"\r\n\r\n{why}\r\n--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{content}\r\n--x--\r\n"
+        );
+        let request = Request::post(format!("{entry}/evidence"))
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+            .body(Body::from(body))
+            .expect("a request");
+        site.send(login, request).await
+    };
+    for (name, why, content, part) in [
+        ("a.pdf", "", "%PDF-1.7", "请写明为什么需要"),
+        ("a.exe", "x", "MZ\u{0}", "不能作佐证"),
+        ("a.png", "x", "%PDF-1.7", "后缀与内容不符"),
+        ("a.html", "x", "<html>", "不能作佐证"),
+        ("a.txt", "x", "", "文件是空的"),
+    ] {
+        let (status, _, page) = send("clerk", name, why, content).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{name} {page}");
+        assert!(page.contains(part), "{name}: {page}");
+    }
+    let (status, _, page) = send("clerk_dawn", "a.pdf", "x", "%PDF-1.7").await;
+    assert_ne!(status, StatusCode::SEE_OTHER, "{page}");
+    let (status, _, page) = send("clerk", "../../记录.pdf", "记录本在上级", "%PDF-1.7").await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    let (_, page) = site.get("office", &entry).await;
+    whole(&page);
+    assert!(page.contains("记录.pdf") && !page.contains("../"), "{page}");
+    let link = page.split("href=\"/evidence/").nth(1).expect("a link");
+    let id = link.split('/').next().expect("a number");
+    let (status, content) = site.get("office", &format!("/evidence/{id}/file")).await;
+    assert_eq!((status, content.as_str()), (StatusCode::OK, "%PDF-1.7"));
+    let (status, _) = site
+        .get("clerk_other", &format!("/evidence/{id}/file"))
+        .await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    let (status, page) = site.get("clerk", &format!("/units/{unit}/evidence")).await;
+    assert_eq!(status, StatusCode::OK);
+    whole(&page);
+    let (status, ..) = site
+        .post(
+            "clerk",
+            &format!("/evidence/{id}/withdraw"),
+            "revision=1&reason=x",
+        )
+        .await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let (status, _) = site.get("clerk", &format!("/evidence/{id}/file")).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    for path in ["/forms", "/reports"] {
+        let (status, page) = site.get("office", path).await;
+        assert_eq!(status, StatusCode::OK, "{path} {page}");
+        whole(&page);
+    }
+    let (status, page) = site.get("clerk", &format!("/units/{unit}/reports")).await;
+    assert_eq!(status, StatusCode::OK);
+    whole(&page);
+}
