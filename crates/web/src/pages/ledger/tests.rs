@@ -6,7 +6,7 @@ use axum::http::{Request, StatusCode, header};
 use service::testing::World;
 use tower::ServiceExt;
 
-use crate::app::{App, WebSettings, router};
+use crate::app::{App, WebSettings};
 use crate::reply::Asking;
 
 struct Site {
