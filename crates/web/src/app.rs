@@ -9,7 +9,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
 use service::Service;
 use tokio::net::TcpListener;
@@ -82,7 +82,9 @@ pub struct DemoAccount {
 pub fn router(app: App) -> Router {
     let mut router = Router::new();
     for route in routes::all() {
-        router = router.route(route.path, (route.handler)());
+        let who = route.who;
+        let door = from_fn(move |request, next| guard::admit(who, request, next));
+        router = router.route(route.path, (route.handler)().layer(door));
     }
     router
         .fallback(|| async { Trouble::unusual(StatusCode::NOT_FOUND) })

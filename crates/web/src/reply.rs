@@ -94,7 +94,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Asking {
 
 impl Asking {
     /// Whom the guard found; a visitor where it found nobody.
-    fn of(found: Option<&Asking>) -> Asking {
+    pub(crate) fn of(found: Option<&Asking>) -> Asking {
         let visitor = || Asking(Actor::visitor(Client::default()));
         found.cloned().unwrap_or_else(visitor)
     }

@@ -6,9 +6,11 @@ mod client;
 mod cookie;
 mod headers;
 mod origin;
+mod table;
 
 pub(crate) use actor::{Person, Visitor, identify};
 pub(crate) use client::address;
 pub(crate) use cookie::{device_cookie, no_session, session_cookie};
 pub(crate) use headers::protect;
 pub(crate) use origin::check;
+pub(crate) use table::admit;

@@ -1,5 +1,6 @@
 //! The whole site over a small world: every page that a link leads to, and what people should never type.
 
+mod access;
 mod crawl;
 mod hostile;
 mod html;
@@ -10,6 +11,7 @@ use appraisal::cycle::Stage;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
+use service::id::CycleId;
 use service::testing::World;
 use tower::ServiceExt;
 
@@ -33,18 +35,24 @@ struct Page {
 impl Site {
     /// A site with a cycle at a stage.
     async fn at(stage: Stage) -> Site {
+        Site::with_cycle(stage).await.0
+    }
+
+    /// The same with the number of the cycle.
+    async fn with_cycle(stage: Stage) -> (Site, CycleId) {
         let directory = tempfile::tempdir().expect("a temporary directory");
         let world = World::in_directory(directory.path()).await;
-        world.cycle(stage).await;
+        let cycle = world.cycle(stage).await;
         let app = App {
             service: world.service.clone(),
             settings: Arc::new(WebSettings::default()),
         };
-        Site {
+        let site = Site {
             router: router(app),
             world,
             _directory: directory,
-        }
+        };
+        (site, cycle)
     }
 
     async fn get(&self, path: &str, cookie: &str) -> Page {
