@@ -19,7 +19,8 @@ const fileOf = (login, path) => `${login}${kindOf(path).replace(/[^\w-]+/g, "_")
 
 /** Runs the scenario; gives what was found wrong. */
 export async function run(browser, address, pictures) {
-  const wrong = [];
+  // Told as they are found: a run that is cut short has said what it saw.
+  const wrong = { length: 0, push(...found) { this.length += found.length; for (const it of found) console.log(`  ${it}`); } };
   let opened = 0;
   mkdirSync(pictures, { recursive: true });
   const first = await browser.newPage();

@@ -15,7 +15,6 @@ try {
   for (const [name, scenario] of [["pages", pages]]) {
     try {
       const { wrong, opened } = await scenario.run(launched, site.address, pictures);
-      for (const it of wrong) console.log(`  ${it}`);
       console.log(`${wrong.length === 0 ? "ok    " : "FAILED"} ${name}: ${opened} pages, ${wrong.length} findings`);
       if (wrong.length === 0) passed += 1;
       else failed += 1;
