@@ -1,6 +1,7 @@
 // Runs the browser tests against a built product: node run.mjs PROGRAM PICTURES
 import { browser, start } from "./site.mjs";
 import * as pages from "./pages.mjs";
+import * as year from "./year.mjs";
 
 const [program, pictures] = process.argv.slice(2);
 if (!program || !pictures) {
@@ -12,7 +13,7 @@ let passed = 0;
 let failed = 0;
 try {
   const launched = await browser();
-  for (const [name, scenario] of [["pages", pages]]) {
+  for (const [name, scenario] of [["pages", pages], ["year", year]]) {
     try {
       const { wrong, opened } = await scenario.run(launched, site.address, pictures);
       console.log(`${wrong.length === 0 ? "ok    " : "FAILED"} ${name}: ${opened} pages, ${wrong.length} findings`);

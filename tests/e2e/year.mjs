@@ -2,8 +2,6 @@
 // leading group. From a new scheme to the published result, on a demonstration whose people are there.
 //
 //   node year.mjs ADDRESS [PASSWORD]
-//
-// As a module: `export async function run({ browser, address, password, note })`.
 
 import { chromium } from "playwright-core";
 
@@ -16,7 +14,7 @@ class Person {
   static async come({ browser, address, password }, login) {
     const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: "zh-CN" });
     const page = await context.newPage();
-    const person = Object.assign(new Person(), { page, address, login, trouble: [] });
+    const person = Object.assign(new Person(), { page, address, login, opened: 0, trouble: [] });
     page.on("pageerror", (error) => person.trouble.push(`${login}: ${error.message}`));
     page.on("console", (line) => {
       if (line.type() === "error" && !/status of 4\d\d/.test(line.text())) person.trouble.push(`${login}: ${line.text()}`);
@@ -31,6 +29,7 @@ class Person {
 
   async open(path) {
     const answer = await this.page.goto(new URL(path, this.address).href);
+    this.opened += 1;
     if (answer.status() >= 400) throw new Error(`${this.login}: ${path} 答复 ${answer.status()}`);
   }
 
@@ -65,11 +64,11 @@ class Person {
 
 const UNITS = ["朝阳社区", "星河社区"];
 
-export async function run({ browser, address, password = "Biaochi-demo-2026", note = () => {} }) {
+/** The year; what is wrong and how many pages were opened. */
+export async function run(browser, address, _pictures, { password = "Biaochi-demo-2026", note = () => {} } = {}) {
   const site = { browser, address, password };
   const key = `year-${Date.now().toString(36)}`;
   const title = `小周期 ${key}`;
-  const today = new Date();
   const people = [];
   const come = async (login) => {
     const person = await Person.come(site, login);
@@ -79,6 +78,8 @@ export async function run({ browser, address, password = "Biaochi-demo-2026", no
 
   // The office: a scheme, published.
   const office = await come("office");
+  const [, year, month, date] = (await office.page.locator("footer").innerText()).match(/(\d+)年(\d+)月(\d+)日/).map(Number);
+  const today = new Date(Date.UTC(year, month - 1, date));
   await office.open("/schemes/new");
   await office.page.getByLabel("方案名称").fill(`小方案 ${key}`);
   await office.page.getByLabel("编号").fill(key);
@@ -212,7 +213,7 @@ export async function run({ browser, address, password = "Biaochi-demo-2026", no
 
   const trouble = people.flatMap((it) => it.trouble);
   for (const person of people) await person.leave();
-  if (trouble.length) throw new Error(trouble.join("\n"));
+  return { wrong: trouble, opened: people.reduce((sum, it) => sum + it.opened, 0) };
 }
 
 if (process.argv[1] && import.meta.url.endsWith(process.argv[1].split("/").pop())) {
@@ -222,7 +223,8 @@ if (process.argv[1] && import.meta.url.endsWith(process.argv[1].split("/").pop()
     args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
   });
   try {
-    await run({ browser, address, password, note: (words) => console.log(words) });
+    const { wrong } = await run(browser, address, "", { password, note: (words) => console.log(words) });
+    if (wrong.length) throw new Error(wrong.join("\n"));
     console.log("1 passed, 0 failed");
   } catch (error) {
     console.error(error.message);

@@ -597,13 +597,22 @@ fn line(actor: &Actor, head: &CycleHead, now: &Present, it: &Transition) -> Poss
 
 /// What becomes of work that comes after the stage that is left.
 fn late(it: &Transition) -> String {
-    if it.is_forward() {
-        return format!(
-            "进入“{}”后才来的“{}”材料:{}。",
-            it.to.label(),
-            it.from.label(),
-            it.late.label()
-        );
+    match it.from {
+        Stage::Preparation => {
+            return "方案版本、单位和牵头部门从此固定;考核组和日期还可以调整。".to_owned();
+        }
+        Stage::Daily | Stage::SelfAssessment | Stage::Verification if it.is_forward() => {
+            return format!(
+                "进入“{}”后才来的“{}”材料:{}。",
+                it.to.label(),
+                it.from.label(),
+                it.late.label()
+            );
+        }
+        _ if it.is_forward() => {
+            return format!("进入“{}”后,前面各阶段的记录不再改动。", it.to.label());
+        }
+        _ => {}
     }
     format!(
         "对全部单位重新打开“{}”;已有的记录都保留,谁退回、为什么退回记入历程。",
