@@ -1,7 +1,7 @@
 //! A version as the paper form: sections, items, standards, points and rules as they would be printed, then what
 //! stands above the items (parts, stars, quotas, vetoes …) as tables of their own.
 
-use appraisal::label::Label;
+use appraisal::label::{Label, sample_kind};
 use rubric::model::{
     BonusStep, Boundary, Colour, Consequence, Direction, EffectDoes, EffectWhen, Grade, Item,
     Level, LowerBound, MoveBy, Norm, Over, PartSource, QuotaOf, RoundingPlace, Scheme, Start, Ties,
@@ -278,7 +278,7 @@ fn verify_words(
     sample: &std::collections::BTreeMap<String, u32>,
 ) -> String {
     let mut parts: Vec<String> = verify.iter().map(|it| it.label().to_owned()).collect();
-    parts.extend(sample.iter().map(|(what, n)| format!("抽{what}{n}个")));
+    parts.extend(sample.iter().map(|(what, n)| format!("抽{}{n}个", sample_kind(what))));
     parts.join("、")
 }
 
