@@ -40,6 +40,11 @@ pub(crate) const STEPS: &[(&str, &str)] = &[
 ];
 
 const SETS_UP: Who = Who::May(Action::ConfigureCycle, Touches::Cycle);
+/// Who moves the cycle looks at what was set up before.
+const SEES_SETUP: Who = Who::AnyOf(
+    &[Action::ConfigureCycle, Action::AdvanceCycle],
+    Touches::Cycle,
+);
 /// Team and dates can be changed after the preparation by who moves the cycle.
 const SETS_UP_LATER: Who = Who::AnyOf(
     &[Action::ConfigureCycle, Action::AdvanceCycle],
@@ -107,7 +112,7 @@ pub(crate) const ROUTES: &[Route] = &[
     Route {
         method: Method::GET,
         path: "/cycles/{c}/setup/scheme",
-        who: SETS_UP,
+        who: SEES_SETUP,
         handler: || get(setup_scheme::show),
         template: Some("cycle/setup_scheme"),
     },
@@ -121,7 +126,7 @@ pub(crate) const ROUTES: &[Route] = &[
     Route {
         method: Method::GET,
         path: "/cycles/{c}/setup/units",
-        who: SETS_UP,
+        who: SEES_SETUP,
         handler: || get(setup_units::show),
         template: Some("cycle/setup_units"),
     },
@@ -135,7 +140,7 @@ pub(crate) const ROUTES: &[Route] = &[
     Route {
         method: Method::GET,
         path: "/cycles/{c}/setup/departments",
-        who: SETS_UP,
+        who: SEES_SETUP,
         handler: || get(setup_departments::show),
         template: Some("cycle/setup_departments"),
     },
