@@ -1,5 +1,6 @@
 //! Values of facts: one fact, entered once.
 
+use crate::audit::Change;
 use crate::db::Db;
 use crate::fact_value_past::FactValuePast;
 use crate::fault::Fault;
@@ -128,6 +129,7 @@ pub async fn put(
         past.values(),
     )
     .await?;
+    tx.record(Change::made(deed, &past)).await?;
     Ok(Some(written))
 }
 

@@ -167,11 +167,16 @@ mod tests {
         assert_eq!(first, again);
         assert_eq!(first.media, Some(Media::Pdf));
         assert_eq!(files.read(&first.hash).expect("there"), b"%PDF-1.7 words");
-        assert!(matches!(take(&files, "c", &[b'x'; 101]), Err(NotTaken::TooLarge)));
+        assert!(matches!(
+            take(&files, "c", &[b'x'; 101]),
+            Err(NotTaken::TooLarge)
+        ));
         let incoming = directory.path().join("evidence/incoming");
         assert_eq!(fs::read_dir(incoming).expect("there").count(), 0);
         assert_eq!(
-            fs::read_dir(directory.path().join("evidence")).expect("there").count(),
+            fs::read_dir(directory.path().join("evidence"))
+                .expect("there")
+                .count(),
             2,
             "one file and the place of incoming ones"
         );

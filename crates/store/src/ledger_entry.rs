@@ -1,5 +1,6 @@
 //! Entries of ledgers.
 
+use crate::audit::Change;
 use crate::db::Db;
 use crate::fault::Fault;
 use crate::id::{AccountId, EntryId, OrganisationId, Revision};
@@ -215,6 +216,7 @@ pub async fn change(
         past.values(),
     )
     .await?;
+    tx.record(Change::made(deed, &past)).await?;
     Ok(Some(written))
 }
 

@@ -100,7 +100,11 @@ const MOST_NAMES: usize = 10_000;
 fn names(content: &[u8]) -> Option<Vec<String>> {
     const END: &[u8] = b"PK\x05\x06";
     const ENTRY: &[u8] = b"PK\x01\x02";
-    let short = |at: usize| Some(usize::from(u16::from_le_bytes(content.get(at..at + 2)?.try_into().ok()?)));
+    let short = |at: usize| {
+        Some(usize::from(u16::from_le_bytes(
+            content.get(at..at + 2)?.try_into().ok()?,
+        )))
+    };
     let long = |at: usize| {
         let bytes = content.get(at..at + 4)?.try_into().ok()?;
         usize::try_from(u32::from_le_bytes(bytes)).ok()
@@ -168,8 +172,14 @@ mod tests {
         assert_eq!(sniff(b"\xff\xd8\xff\xe0"), Some(Media::Jpeg));
         assert_eq!(sniff("会议记录\n".as_bytes()), Some(Media::Text));
         let types = "[Content_Types].xml";
-        assert_eq!(sniff(&archive(&[types, "word/document.xml"])), Some(Media::Docx));
-        assert_eq!(sniff(&archive(&["xl/workbook.xml", types])), Some(Media::Xlsx));
+        assert_eq!(
+            sniff(&archive(&[types, "word/document.xml"])),
+            Some(Media::Docx)
+        );
+        assert_eq!(
+            sniff(&archive(&["xl/workbook.xml", types])),
+            Some(Media::Xlsx)
+        );
         assert_eq!(sniff(&archive(&["OFD.xml"])), Some(Media::Ofd));
     }
 
