@@ -5,6 +5,7 @@ mod random;
 mod stage;
 mod step_cycles;
 mod step_facts;
+mod step_ledgers;
 mod step_people;
 mod step_results;
 mod step_schemes;

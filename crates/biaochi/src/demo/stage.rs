@@ -18,7 +18,9 @@ use service::{Acting, Error, Service};
 use store::{Options, Place, Store};
 
 use super::step_facts::Rows;
-use super::{step_cycles, step_facts, step_people, step_results, step_schemes, step_sheets};
+use super::{
+    step_cycles, step_facts, step_ledgers, step_people, step_results, step_schemes, step_sheets,
+};
 use crate::installation;
 use crate::refusal::Refusal;
 
@@ -111,12 +113,14 @@ async fn steps(stage: &mut Stage, facts: &Rows) -> Result<(), Error> {
     step_facts::last_year(stage, facts).await?;
     step_results::last_year(stage, &facts.answers).await?;
     step_cycles::this_year(stage).await?;
+    step_ledgers::first_half(stage).await?;
     step_sheets::this_year(stage).await?;
     step_facts::this_year(stage, facts).await?;
     step_cycles::trial(stage).await?;
     step_sheets::trial(stage).await?;
     step_cycles::verify_trial(stage).await?;
     step_sheets::verify_trial(stage).await?;
+    step_ledgers::summer(stage).await?;
     step_cycles::branches(stage).await?;
     Ok(())
 }

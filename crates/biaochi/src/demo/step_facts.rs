@@ -9,6 +9,7 @@ use jiff::civil::date;
 use service::Error;
 
 use super::stage::Stage;
+use super::step_ledgers::keeps_ledgers;
 
 /// Answers of the team: by unit and question.
 pub(super) type Answers = BTreeMap<(String, String), String>;
@@ -90,7 +91,8 @@ pub(super) async fn this_year(stage: &Stage, rows: &Rows) -> Result<(), Error> {
         })
     };
     let text = rows.text(0, |row| {
-        is_over(&row[PERIOD]) && !SLOW.contains(&row[UNIT].as_str())
+        let unit = row[UNIT].as_str();
+        is_over(&row[PERIOD]) && !SLOW.contains(&unit) && !keeps_ledgers(unit)
     });
     import(stage, text).await
 }
