@@ -16,8 +16,6 @@ pub(crate) struct Client {
 pub(crate) struct Reply {
     /// Status code.
     pub(crate) status: u16,
-    /// Where it leads to.
-    pub(crate) location: String,
     /// What it says.
     pub(crate) body: Vec<u8>,
 }
@@ -107,7 +105,6 @@ fn read(link: &mut BufReader<TcpStream>) -> io::Result<(Reply, bool)> {
         .and_then(|code| code.parse().ok())
         .ok_or_else(|| damaged(&first))?;
     let (mut length, mut is_chunked, mut is_kept) = (0, false, true);
-    let mut location = String::new();
     loop {
         let header = line(link)?;
         if header.is_empty() {
@@ -119,7 +116,6 @@ fn read(link: &mut BufReader<TcpStream>) -> io::Result<(Reply, bool)> {
             "content-length" => length = value.parse().map_err(|_| damaged(&header))?,
             "transfer-encoding" => is_chunked = value.eq_ignore_ascii_case("chunked"),
             "connection" => is_kept = !value.eq_ignore_ascii_case("close"),
-            "location" => value.clone_into(&mut location),
             _ => {}
         }
     }
@@ -140,14 +136,7 @@ fn read(link: &mut BufReader<TcpStream>) -> io::Result<(Reply, bool)> {
         body.resize(length, 0);
         link.read_exact(&mut body)?;
     }
-    Ok((
-        Reply {
-            status,
-            location,
-            body,
-        },
-        is_kept,
-    ))
+    Ok((Reply { status, body }, is_kept))
 }
 
 fn line(link: &mut BufReader<TcpStream>) -> io::Result<String> {

@@ -370,8 +370,7 @@ impl UseCase for Add {
         let tree = act.inner.tree.tree(tx.db()).await?;
         let standing = Standing::of(tx.db(), entry.unit).await?;
         let year = appraisal::ledger::year_of_day(entry.day.0).unwrap_or_default();
-        let permit =
-            standing.may_write(&act.actor, &tree, Action::RecordLedger, year, true)?;
+        let permit = standing.may_write(&act.actor, &tree, Action::RecordLedger, year, true)?;
         tx.acting_as(permit.seat.role.key(), permit.seat.organisation);
         needed(&act.inner, tx.db(), &entry).await?;
         let by = act.actor.account().ok_or(error::Refusal::SignIn)?;
@@ -412,8 +411,7 @@ impl UseCase for Withdraw {
             .ok_or(error::Refusal::NotHere(Noun::Evidence))?;
         let tree = act.inner.tree.tree(tx.db()).await?;
         let standing = Standing::of(tx.db(), before.unit).await?;
-        let permit =
-            standing.may_write(&act.actor, &tree, Action::RecordLedger, 1900, true)?;
+        let permit = standing.may_write(&act.actor, &tree, Action::RecordLedger, 1900, true)?;
         tx.acting_as(permit.seat.role.key(), permit.seat.organisation);
         let why = reason(&act.input.reason)?;
         if before.withdrawn_at.is_some() || before.revision != act.input.revision {
@@ -433,10 +431,7 @@ impl UseCase for Withdraw {
     }
 }
 
-async fn entry_row(
-    db: &mut store::Db,
-    id: EntryId,
-) -> Result<ledger_entry::LedgerEntry, Error> {
+async fn entry_row(db: &mut store::Db, id: EntryId) -> Result<ledger_entry::LedgerEntry, Error> {
     let row = ledger_entry::get(db, id).await?;
     row.ok_or_else(|| error::Refusal::NotHere(Noun::Entry).into())
 }
@@ -489,6 +484,10 @@ fn size_words(bytes: i64) -> String {
     match bytes {
         0..1024 => format!("{bytes} 字节"),
         1024..1_048_576 => format!("{} KB", (bytes + 512) / 1024),
-        _ => format!("{}.{} MB", bytes / 1_048_576, bytes % 1_048_576 * 10 / 1_048_576),
+        _ => format!(
+            "{}.{} MB",
+            bytes / 1_048_576,
+            bytes % 1_048_576 * 10 / 1_048_576
+        ),
     }
 }

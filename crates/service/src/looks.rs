@@ -16,10 +16,13 @@ use crate::service::Acting;
 /// Looks of today that stand in the log. Beyond this many they are forgotten and noted anew.
 const KEPT: usize = 10_000;
 
+/// A day, and the looks of that day: whose, at what sort of thing, at which.
+type Seen = (Day, HashSet<(AccountId, &'static str, String)>);
+
 /// What was noted today.
 #[derive(Debug, Default)]
 pub(crate) struct Noted {
-    seen: Mutex<(Day, HashSet<(AccountId, &'static str, String)>)>,
+    seen: Mutex<Seen>,
 }
 
 /// A look at something of another unit.
@@ -72,7 +75,7 @@ impl Acting<'_> {
 }
 
 impl Noted {
-    fn lock(&self) -> std::sync::MutexGuard<'_, (Day, HashSet<(AccountId, &'static str, String)>)> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -287,21 +287,6 @@ fn dates(plan: &Plan) -> BTreeMap<At, (Day, Day)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::installation;
-    use crate::library::Library;
-
-    #[test]
-    fn the_use_cases_let_the_demonstration_happen() {
-        let directory = tempfile::tempdir().expect("a temporary directory");
-        let library = Library::choose(None, true).map_err(|it| it.message);
-        let seed = installation::seed(&library.expect("a library"), None);
-        let seed = seed.map_err(|it| it.message).expect("the shipped texts");
-        let begin = date(2025, 1, 2);
-        let runtime = installation::runtime().map_err(|it| it.message);
-        let building = super::super::stage::build(directory.path(), seed, begin);
-        let built = runtime.expect("a runtime").block_on(building);
-        assert_eq!(built.map_err(|it| it.message), Ok(()));
-    }
 
     #[test]
     fn every_stage_of_the_plans_has_its_dates_in_order() {

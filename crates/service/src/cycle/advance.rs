@@ -118,8 +118,8 @@ async fn seat_for<I>(
     let first = may(&act.actor, &tree, Action::AdvanceCycle, Target::Cycle(head))?;
     let who = transition.map_or(&[][..], |it| it.who);
     let seats = act.actor.seats.iter();
-    let fit = seats.filter(|it| it.organisation == head.organiser && who.contains(&it.role));
-    Ok(fit.cloned().next().unwrap_or(first))
+    let mut fit = seats.filter(|it| it.organisation == head.organiser && who.contains(&it.role));
+    Ok(fit.next().cloned().unwrap_or(first))
 }
 
 /// What is wrong with what was written on the page of the move.

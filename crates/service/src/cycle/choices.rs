@@ -115,9 +115,12 @@ pub struct DatesStep {
     pub is_proposal: bool,
 }
 
+/// Years after the one that is appraised, month and day.
+type Offset = (i16, i8, i8);
+
 /// First and last day of each stage as proposed: month and day, of the year that is appraised or, from the totals on,
 /// of the next.
-const PROPOSED: &[(Stage, (i16, i8, i8), (i16, i8, i8))] = &[
+const PROPOSED: &[(Stage, Offset, Offset)] = &[
     (Stage::Daily, (0, 1, 1), (0, 11, 19)),
     (Stage::SelfAssessment, (0, 11, 20), (0, 12, 5)),
     (Stage::Verification, (0, 12, 6), (0, 12, 25)),

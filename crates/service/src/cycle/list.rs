@@ -103,7 +103,7 @@ impl Acting<'_> {
         let until = until.map(|it| it.to_day);
         let mut seats = self.actor.seats.iter();
         Ok(CycleLine {
-            cycle: cycle_ref(&row, &tree),
+            cycle: cycle_ref(row, &tree),
             scheme: target.map_or_else(String::new, |it| it.ready.scheme.head.title.clone()),
             units: seen.units.len(),
             until,

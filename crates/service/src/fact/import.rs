@@ -26,7 +26,7 @@ use crate::service::Acting;
 use crate::tree::Tree;
 
 /// The largest file, in bytes.
-pub const LARGEST: usize = 4 << 20;
+pub(crate) const LARGEST: usize = 4 << 20;
 /// Most rows that a preview shows.
 const SHOWN: usize = 200;
 /// Most previews that wait, and how long one does.

@@ -337,8 +337,8 @@ fn form_of(
     };
     // A field is left out only where what is known already rules it out.
     let fields = kind.fields.iter().filter(|field| {
-        field.setter == setter && kind.asks(field, values) != Truth::False
-            || field.setter == setter && values.contains_key(&field.id)
+        field.setter == setter
+            && (kind.asks(field, values) != Truth::False || values.contains_key(&field.id))
     });
     EntryForm {
         unit: unit.clone(),

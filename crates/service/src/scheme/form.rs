@@ -278,7 +278,11 @@ fn verify_words(
     sample: &std::collections::BTreeMap<String, u32>,
 ) -> String {
     let mut parts: Vec<String> = verify.iter().map(|it| it.label().to_owned()).collect();
-    parts.extend(sample.iter().map(|(what, n)| format!("抽{}{n}个", sample_kind(what))));
+    parts.extend(
+        sample
+            .iter()
+            .map(|(what, n)| format!("抽{}{n}个", sample_kind(what))),
+    );
     parts.join("、")
 }
 

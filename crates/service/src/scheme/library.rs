@@ -20,7 +20,6 @@ use store::{dictionary, table};
 
 use crate::error::{Error, Noun, Refusal};
 use crate::seed::Seed;
-use crate::service::Acting;
 
 /// The most that is kept ready; beyond it everything is made ready again.
 const KEPT: usize = 128;
@@ -153,21 +152,6 @@ impl Cache {
         }
         dictionaries.insert(known.id, Arc::clone(&known));
         known
-    }
-}
-
-impl Acting<'_> {
-    /// A published version, ready to score with.
-    pub(crate) async fn ready(&self, version: VersionId) -> Result<Arc<Ready>, Error> {
-        let mut db = self.read().await?;
-        self.inner().library.ready(&mut db, version).await
-    }
-
-    /// The dictionary that stands now.
-    pub(crate) async fn known(&self) -> Result<Arc<Known>, Error> {
-        let mut db = self.read().await?;
-        let inner = self.inner();
-        inner.library.current(&mut db, &inner.seed).await
     }
 }
 

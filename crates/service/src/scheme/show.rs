@@ -371,14 +371,3 @@ impl UseCase for Archive {
         Ok(())
     }
 }
-
-/// What a version is called in lists of other areas.
-pub(crate) fn reference(ready: &Ready) -> crate::view::SchemeRef {
-    crate::view::SchemeRef {
-        id: ready.version,
-        key: ready.scheme.head.id.clone(),
-        title: ready.scheme.head.title.clone(),
-        version: ready.scheme.head.version.clone(),
-        hash: ready.hash.clone(),
-    }
-}

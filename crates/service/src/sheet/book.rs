@@ -44,11 +44,14 @@ pub(crate) enum Basis {
     Verified,
 }
 
+/// A book that is made, or brought up to date, by one at a time.
+type Shared = Arc<Mutex<Option<Book>>>;
+
 /// Books of the cycles looked at last.
 #[derive(Default)]
 pub(crate) struct Cache {
     /// The one used last at the end.
-    books: Lock<Vec<(CycleId, Arc<Mutex<Option<Book>>>)>>,
+    books: Lock<Vec<(CycleId, Shared)>>,
     /// Pages of sheets shown last.
     pub(super) views: Views,
 }

@@ -242,9 +242,8 @@ pub(super) struct Names(BTreeMap<AccountId, String>);
 
 impl Names {
     pub(super) async fn learn(&mut self, db: &mut Db, account: AccountId) -> Result<(), Error> {
-        if !self.0.contains_key(&account) {
-            let name = super::mark::name_of(db, account).await?;
-            self.0.insert(account, name);
+        if let std::collections::btree_map::Entry::Vacant(place) = self.0.entry(account) {
+            place.insert(super::mark::name_of(db, account).await?);
         }
         Ok(())
     }

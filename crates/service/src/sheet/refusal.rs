@@ -146,7 +146,7 @@ fn listed(all: &[String]) -> String {
     let first = all.iter().take(SHOWN).map(String::as_str);
     let mut text = first.collect::<Vec<_>>().join("、");
     if all.len() > SHOWN {
-        text.push_str("等");
+        text.push('等');
     }
     text
 }
