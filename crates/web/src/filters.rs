@@ -1,5 +1,10 @@
 //! How pages write points, days and moments in Chinese. Formatting only: no rounding, no decisions.
 
+#![allow(
+    unreachable_pub,
+    reason = "what the macro of the filters makes is public in itself"
+)]
+
 use std::borrow::Borrow;
 use std::fmt::Display;
 

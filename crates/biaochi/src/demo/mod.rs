@@ -1,5 +1,6 @@
 //! The demonstration street: invented communities and a generated year of facts, clearly marked as such.
 
+mod entries;
 mod installed;
 mod random;
 mod stage;

@@ -18,7 +18,7 @@ use store::value::Value;
 use super::check::burden;
 use super::draft::{fresh, name, raced, scheme};
 use super::form::FormView;
-use super::library::{Ready, blocking};
+use super::library::blocking;
 use super::publish::Approval;
 use crate::act::{Act, UseCase};
 use crate::error::{Error, Noun, Refusal};

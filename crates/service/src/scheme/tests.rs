@@ -48,7 +48,10 @@ async fn a_shipped_scheme_is_published_frozen_and_ready() {
     let told = office.publish_scheme(scheme, page.revision, false).await;
     assert!(words(told).contains("已阅知"));
     let version = published(&world, scheme).await.expect("published");
-    let ready = office.ready(version).await.expect("ready");
+    let mut db = office.read().await.expect("the store reads");
+    let library = &office.inner().library;
+    let ready = library.ready(&mut db, version).await.expect("ready");
+    drop(db);
     assert_eq!(ready.scheme.items.len(), 30);
     let clerk = world.service.acting_as(world.actor("clerk"));
     let shown = clerk.version_page(version).await.expect("open to all");
