@@ -368,8 +368,13 @@ pub(crate) struct Demo {
     /// 演示街道建在这个目录,数据和结果也写在里面;启动网页时默认为 biaochi-demo
     #[arg(long, value_name = "目录")]
     pub data: Option<PathBuf>,
-    /// 网页服务的端口
-    #[arg(long, value_name = "端口", default_value_t = 8321)]
+    /// 网页服务的端口,不写时用 8321
+    #[arg(
+        long,
+        value_name = "端口",
+        default_value_t = 8321,
+        hide_default_value = true
+    )]
     pub port: u16,
     /// 不启动网页服务
     #[arg(long)]
