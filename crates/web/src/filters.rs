@@ -25,15 +25,6 @@ pub(crate) fn points<P: Borrow<Points>>(
     Ok(points.borrow().to_string())
 }
 
-/// Points that may be missing; a dash then.
-#[askama::filter_fn]
-pub(crate) fn points_or_dash(
-    points: &Option<Points>,
-    _: &dyn askama::Values,
-) -> askama::Result<String> {
-    Ok(points.map_or_else(|| "—".to_owned(), |points| points.to_string()))
-}
-
 /// A day as `2026年7月15日`.
 #[askama::filter_fn]
 pub(crate) fn day(day: &Day, _: &dyn askama::Values) -> askama::Result<String> {

@@ -13,6 +13,7 @@ pub(crate) mod list;
 pub(crate) mod members;
 mod open;
 pub(crate) mod page;
+mod page_view;
 pub(crate) mod present;
 mod refusal;
 mod scheme;

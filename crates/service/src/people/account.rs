@@ -1,15 +1,16 @@
 //! Accounts of people, as those who manage them see and change them.
 
 use appraisal::permit::{Action, Role};
-use serde::Serialize;
 use store::account::{self, Account};
 use store::appointment::{self, Appointment};
-use store::id::{AccountId, AppointmentId, DepartmentId, OrganisationId, Revision};
+use store::id::{AccountId, OrganisationId, Revision};
 use store::session;
-use store::time::Moment;
 use store::tx::Tx;
 use store::{table, values};
 
+pub use super::account_view::{
+    AccountFilter, AccountLine, AccountPage, NewAccount, OneTime, SeatLine,
+};
 use crate::act::{Act, UseCase};
 use crate::error::{self, Error, FieldRefusal, Noun};
 use crate::people::password;
@@ -24,98 +25,6 @@ use crate::view::{OrgRef, PAGE, Page};
 
 /// Groups of a one-time password that somebody reads aloud.
 pub(super) const ONE_TIME: usize = 3;
-
-/// Which accounts are looked for.
-#[derive(Debug, Clone, Default)]
-pub struct AccountFilter {
-    /// Only of this organisation.
-    pub organisation: Option<OrganisationId>,
-    /// Only whose login or name has this in it.
-    pub words: String,
-    /// After this login.
-    pub after: String,
-}
-
-/// An account in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct AccountLine {
-    /// Its number.
-    pub id: AccountId,
-    /// Login.
-    pub login: String,
-    /// Name.
-    pub name: String,
-    /// Where it belongs.
-    pub organisation: OrgRef,
-    /// Roles held now.
-    pub seats: Vec<SeatLine>,
-    /// Whether it is disabled.
-    pub is_disabled: bool,
-    /// Whether it still has its one-time password.
-    pub must_change: bool,
-    /// Whether it has a second factor.
-    pub has_factor: bool,
-}
-
-/// A seat of an account.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SeatLine {
-    /// Its number.
-    pub id: AppointmentId,
-    /// The role.
-    pub role: Role,
-    /// Where.
-    pub organisation: OrgRef,
-    /// In which department.
-    pub department: Option<String>,
-    /// Since when.
-    pub from_at: Moment,
-    /// Until when.
-    pub ended_at: Option<Moment>,
-    /// Whether whoever asks may end it.
-    pub may_end: bool,
-}
-
-/// An account with all its seats, for those who manage it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct AccountPage {
-    /// The account.
-    pub account: AccountLine,
-    /// Its seats, past ones included.
-    pub history: Vec<SeatLine>,
-    /// How often it was written.
-    pub revision: Revision,
-    /// Whether it is one's own.
-    pub is_own: bool,
-    /// Organisations in which whoever asks may give seats.
-    pub organisations: Vec<OrgRef>,
-    /// Departments of those: number, organisation and title.
-    pub departments: Vec<(DepartmentId, String)>,
-}
-
-/// An account to make.
-#[derive(Debug, Clone)]
-pub struct NewAccount {
-    /// Login.
-    pub login: String,
-    /// Name.
-    pub name: String,
-    /// Where it belongs.
-    pub organisation: OrganisationId,
-    /// The form's number.
-    pub nonce: String,
-}
-
-/// A password that is shown once.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OneTime {
-    /// Whose.
-    pub account: AccountId,
-    /// Login.
-    pub login: String,
-    /// The password.
-    pub password: String,
-}
 
 impl Acting<'_> {
     /// Accounts that whoever asks manages, in the order of logins.

@@ -1,6 +1,7 @@
 //! People: signing in, passwords, second factors, sessions, accounts, seats, organisations, departments, keys of programs.
 
 mod account;
+mod account_view;
 mod appointment;
 pub(crate) mod deeds;
 mod demonstration;

@@ -8,97 +8,10 @@ use rubric::model::{
     UpperBound,
 };
 use rubric::number::{Decimal, Points, Ratio, RoundingMode};
-use serde::Serialize;
 
+pub use super::form_view::{AboveTable, FormView, ItemRow, NormRow, SectionRow};
 use super::library::Ready;
 use super::words::{RuleWords, bound_words, late_words, otherwise_words, period_words, signed};
-
-/// The form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FormView {
-    /// Title of the scheme.
-    pub title: String,
-    /// What stands in its head: name and value.
-    pub head: Vec<(&'static str, String)>,
-    /// Sections in order, each with its items and norms.
-    pub sections: Vec<SectionRow>,
-    /// What stands above the items.
-    pub above: Vec<AboveTable>,
-}
-
-/// A section.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SectionRow {
-    /// Id.
-    pub id: String,
-    /// Title.
-    pub title: String,
-    /// How deep it stands, from 0.
-    pub depth: usize,
-    /// Points, stated or summed; empty where there are none.
-    pub points: String,
-    /// Who owns it.
-    pub owner: String,
-    /// Place in the source and conditions.
-    pub note: String,
-    /// Its own items.
-    pub items: Vec<ItemRow>,
-    /// Its own norms.
-    pub norms: Vec<NormRow>,
-}
-
-/// An item.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ItemRow {
-    /// Id.
-    pub id: String,
-    /// Title.
-    pub title: String,
-    /// What is required.
-    pub standard: String,
-    /// Place in the source.
-    pub clause: String,
-    /// Points.
-    pub points: Points,
-    /// Rules in words.
-    pub rules: Vec<String>,
-    /// Bounds, lateness, shares and remarks that are not the usual.
-    pub notes: Vec<String>,
-    /// Owner, when another than the section's.
-    pub owner: String,
-    /// How it is verified, with the plan of samples.
-    pub verify: String,
-    /// Evidence with why it is needed.
-    pub evidence: Vec<(String, String)>,
-}
-
-/// A norm.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NormRow {
-    /// Id.
-    pub id: String,
-    /// Title.
-    pub title: String,
-    /// What is required.
-    pub standard: String,
-    /// Place in the source.
-    pub clause: String,
-    /// When it is met, in words.
-    pub met: String,
-    /// How it is verified.
-    pub verify: String,
-}
-
-/// A table of what stands above the items.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct AboveTable {
-    /// Title.
-    pub title: &'static str,
-    /// Heads of columns.
-    pub columns: &'static [&'static str],
-    /// Rows.
-    pub rows: Vec<Vec<String>>,
-}
 
 impl FormView {
     /// The form of a version.

@@ -1,3 +1,5 @@
+//! People: sign-in, throttling, sessions, second factor, and how accounts and seats are managed.
+
 mod managing;
 
 use jiff::civil::date;

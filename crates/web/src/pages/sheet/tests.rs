@@ -102,16 +102,6 @@ impl Site {
     }
 }
 
-/// Keeps a page for looking at it, where somebody asked for it.
-fn keep(name: &str, page: &str) {
-    if let Some(folder) = std::env::var_os("KEEP_PAGES") {
-        let _ = std::fs::write(
-            std::path::Path::new(&folder).join(format!("{name}.html")),
-            page,
-        );
-    }
-}
-
 /// What every page keeps to.
 fn must_be_sound(page: &str) {
     assert!(
@@ -162,12 +152,10 @@ async fn the_sheet_of_a_county_shows_all_items_with_a_field_for_each() {
     assert_eq!(page.matches("<form data-save").count(), 77);
     assert_eq!(page.matches("data-column=\"own\"").count(), 77);
     assert!(page.contains("合计"));
-    keep("county-self", &page);
     site.given.to(Stage::Verification).await;
     let (_, page) = site.get("leader", &site.sheet()).await;
     must_be_sound(&page);
     assert!(page.matches("data-column=\"verified\"").count() == 77);
-    keep("county-verify", &page);
     let (_, again) = site.get("leader", &site.sheet()).await;
     assert_eq!(page.len(), again.len());
 }
@@ -199,7 +187,6 @@ async fn every_page_of_a_sheet_is_sound_for_everybody_who_may_open_it() {
             let (status, page) = site.get(login, &format!("{sheet}{path}")).await;
             assert_eq!(status, StatusCode::OK, "{login} {path}");
             must_be_sound(&page);
-            keep(&format!("{login}{}", path.replace('/', "-")), &page);
             assert!(!page.contains("缺<记录>"), "{login} {path}");
         }
     }
@@ -217,7 +204,6 @@ async fn every_page_of_a_sheet_is_sound_for_everybody_who_may_open_it() {
         let (status, page) = site.get(login, &format!("{sheet}{path}")).await;
         assert_eq!(status, StatusCode::OK, "{login}");
         must_be_sound(&page);
-        keep(&format!("{login}{}", path.replace('/', "-")), &page);
     }
     for login in ["clerk_dawn", "clerk_other", "county", "admin"] {
         let (status, _) = site.get(login, &sheet).await;
