@@ -170,7 +170,10 @@ mod tests {
         assert_eq!(sniff(b"%PDF-1.4"), Some(Media::Pdf));
         assert_eq!(sniff(b"\x89PNG\r\n\x1a\nx"), Some(Media::Png));
         assert_eq!(sniff(b"\xff\xd8\xff\xe0"), Some(Media::Jpeg));
-        assert_eq!(sniff("\u{4f1a}\u{8bae}\u{8bb0}\u{5f55}\n".as_bytes()), Some(Media::Text));
+        assert_eq!(
+            sniff("\u{4f1a}\u{8bae}\u{8bb0}\u{5f55}\n".as_bytes()),
+            Some(Media::Text)
+        );
         let types = "[Content_Types].xml";
         assert_eq!(
             sniff(&archive(&[types, "word/document.xml"])),
