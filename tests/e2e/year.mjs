@@ -38,6 +38,13 @@ class Person {
     await this.page.waitForLoadState("load");
   }
 
+  /** Waits until everything typed on this page is saved. */
+  saved() {
+    return this.page.waitForFunction(
+      () => !document.querySelector(".is-unsaved") && [...document.querySelectorAll("output.saved")].some((it) => it.innerText.includes("已保存")),
+    );
+  }
+
   async follow(name) {
     await this.page.getByRole("link", { name, exact: true }).first().click();
     await this.page.waitForLoadState("load");
@@ -144,7 +151,7 @@ export async function run(browser, address, _pictures, { password = "Biaochi-dem
   const sheet = clerk.path();
   await clerk.page.locator("form[action$='/self'] input[name=points]").first().fill("4");
   await clerk.page.locator("form[action$='/self'] input[name=points]").first().press("Tab");
-  await clerk.page.waitForFunction(() => [...document.querySelectorAll("output.saved")].some((it) => it.innerText.includes("已保存")));
+  await clerk.saved();
   const secretary = await come("secretary");
   await secretary.open(`${sheet}/submit`);
   await secretary.press("确认提交");
@@ -165,7 +172,7 @@ export async function run(browser, address, _pictures, { password = "Biaochi-dem
     await points.locator("input[name=reason]").fill("查阅会议记录");
     await points.locator("input[name=points]").fill(at === 0 ? "4" : "3");
     await points.locator("input[name=points]").press("Tab");
-    await leader.page.waitForFunction(() => [...document.querySelectorAll("output.saved")].some((it) => it.innerText.includes("已保存")));
+    await leader.saved();
     await leader.open(`${link}/finish`);
     await leader.press("确认完成核实");
     for (const person of [leader, assessor]) {

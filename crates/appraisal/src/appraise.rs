@@ -21,7 +21,7 @@ use crate::grade;
 use crate::level::{Ladder, Standing};
 use crate::outcome::outcomes;
 use crate::quota::{self, Cohort, Notes};
-use crate::ranking::{self, Contender, Ranking, Tie, TieTreatment};
+use crate::ranking::{self, Contender, KeyRange, Ranking};
 use crate::result::{Adjustment, AdjustmentKind, Appraisal, SectionLine, UnitResult};
 use crate::star;
 use crate::tally::{Frame, tally};
@@ -70,21 +70,9 @@ pub fn appraise(
         .map(|&u| contender(scheme, units[u], &results[u]))
         .collect();
     let ranking = ranking::rank(&scheme.rank, &contenders, &decisions.ties);
-    for (&unit, rank) in ranked.iter().zip(&ranking.ranks) {
-        results[unit].rank = *rank;
-    }
-    let is_shared = |tie: &&Tie| {
-        use TieTreatment::{Keys, Shared};
-        matches!(tie.treatment, Shared | Keys { .. })
-    };
-    for tie in ranking.ties.iter().filter(is_shared) {
-        for group in &tie.groups {
-            for unit in group {
-                if let Ok(index) = units.binary_search_by(|u| u.unit.cmp(unit)) {
-                    results[index].sharing_rank = group.len() - 1;
-                }
-            }
-        }
+    for (at, &unit) in ranked.iter().enumerate() {
+        results[unit].rank = ranking.ranks[at];
+        results[unit].sharing_rank = ranking.sharing[at];
     }
     let quotas = levels(
         scheme,
@@ -348,18 +336,17 @@ fn contender(scheme: &Scheme, facts: &UnitFacts, result: &UnitResult) -> Contend
         cohort: scheme.rank.cohort.as_ref().and(facts.cohort.clone()),
         score,
         keys: (scheme.rank.keys.iter().zip(&facts.above.tie_keys))
-            .map(|(key, value)| match key {
-                TieKey::Section(id) => result
-                    .sections
-                    .iter()
-                    .find(|s| s.section == *id)
-                    .and_then(|s| ExactBounds::from(s.points).exact()),
-                TieKey::Part(id) => result
-                    .parts
-                    .iter()
-                    .find(|p| p.part == *id)
-                    .and_then(|p| p.score.exact()),
-                TieKey::Formula(_) => *value,
+            .map(|(key, value)| {
+                let range = match key {
+                    TieKey::Section(id) => (result.sections.iter())
+                        .find(|s| s.section == *id)
+                        .map(|s| ExactBounds::from(s.points)),
+                    TieKey::Part(id) => (result.parts.iter())
+                        .find(|p| p.part == *id)
+                        .map(|p| p.score),
+                    TieKey::Formula(_) => value.map(ExactBounds::exactly),
+                };
+                range.map_or(KeyRange::Unknown, KeyRange::Within)
             })
             .collect(),
     }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::decision::{Needed, QuotaDecision, Refusal};
 use crate::exact::ExactBounds;
 use crate::level::{Heights, LevelName, QuotaPlace, Standing, Why};
-use crate::ranking::{Field, Place};
+use crate::ranking::{End, Field, Place};
 
 /// What a quota did in one cohort.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -205,7 +205,7 @@ impl QuotaRun<'_> {
     }
 
     fn field(&self, units: &[usize]) -> Field {
-        Field::new(units.iter().map(|&u| self.cohort.places[u]))
+        Field::new(units.iter().map(|&u| &self.cohort.places[u]))
     }
 
     /// People choose among all who have reached the level.
@@ -252,18 +252,18 @@ impl QuotaRun<'_> {
         notes: &mut Notes,
     ) -> Vec<(usize, Verdict)> {
         let (field, sure_field) = (self.field(reached), self.field(certain));
-        let mut groups: BTreeMap<(Ratio, usize), Vec<usize>> = BTreeMap::new();
+        let mut groups: BTreeMap<&End, Vec<usize>> = BTreeMap::new();
         let mut verdicts = Vec::with_capacity(reached.len());
         for &unit in reached {
             let place = &self.cohort.places[unit];
-            match place.exact() {
-                Some(score) => groups.entry((score, place.class)).or_default().push(unit),
-                None => verdicts.push((unit, self.plain(place, &field, &sure_field, 0))),
+            match place.is_exact() {
+                true => groups.entry(&place.low).or_default().push(unit),
+                false => verdicts.push((unit, self.plain(place, &field, &sure_field, 0))),
             }
         }
         for group in groups.into_values() {
             let place = &self.cohort.places[group[0]];
-            let ahead = field.possibly_ahead(place, true);
+            let ahead = field.possibly_level(place);
             let is_at_edge = ahead < self.limit && ahead + group.len() > self.limit;
             let is_settled = ahead == sure_field.surely_ahead(place)
                 && group.iter().all(|unit| certain.contains(unit));
@@ -287,7 +287,7 @@ impl QuotaRun<'_> {
     }
 
     fn plain(&self, place: &Place, field: &Field, sure: &Field, rivals: usize) -> Verdict {
-        if field.possibly_ahead(place, true) + rivals < self.limit {
+        if field.possibly_level(place) + rivals < self.limit {
             Verdict::Passes
         } else if sure.surely_ahead(place) >= self.limit {
             Verdict::Fails(Why::OverQuota)
@@ -393,11 +393,8 @@ impl QuotaRun<'_> {
                 limit: self.limit,
                 at_level,
                 best_place: 1 + field.surely_ahead(place),
-                worst_place: 1 + field.possibly_ahead(place, true),
-                score: ExactBounds {
-                    low: place.low,
-                    high: place.high,
-                },
+                worst_place: 1 + field.possibly_level(place),
+                score: place.score(),
             }),
         );
     }

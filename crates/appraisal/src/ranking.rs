@@ -3,7 +3,7 @@
 //! Ranks follow the published (rounded) totals. A unit whose total is a range has a range of ranks; nothing is
 //! ranked by its low end in silence: lists are sorted by low end, then high end, and say so.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashSet};
 
 use rubric::model::{RankRule, Ties};
 use rubric::number::Ratio;
@@ -21,8 +21,27 @@ pub struct Contender {
     pub cohort: Option<String>,
     /// What it is ranked by.
     pub score: ExactBounds,
-    /// One value per tie key, larger is better; `None` while unknown.
-    pub keys: Vec<Option<Ratio>>,
+    /// One range per tie key, larger is better.
+    pub keys: Vec<KeyRange>,
+}
+
+/// What a tie key may still be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyRange {
+    /// Between these; exact when they are equal.
+    Within(ExactBounds),
+    /// Nothing is known of it.
+    Unknown,
+}
+
+impl KeyRange {
+    /// The value when it is certain.
+    pub fn exact(self) -> Option<Ratio> {
+        match self {
+            KeyRange::Within(bounds) => bounds.exact(),
+            KeyRange::Unknown => None,
+        }
+    }
 }
 
 /// A rank in a cohort, or the range of ranks that is still possible.
@@ -53,9 +72,10 @@ impl Rank {
 pub enum TieTreatment {
     /// They share the better rank.
     Shared,
-    /// Keys separated them as far as `groups` shows; what is still equal shares.
+    /// Keys separated them as far as `groups` shows; what is still equal shares, and what waits for an unknown key
+    /// has a range of ranks.
     Keys {
-        /// The first key (from 0) that could not be used because a unit's value is unknown.
+        /// The first key (from 0) that could not be used because a unit's value is not known for certain.
         unknown_key: Option<usize>,
     },
     /// People decided the order.
@@ -85,6 +105,8 @@ pub struct Tie {
 pub struct Ranking {
     /// One per contender, in their order; `None` in a cohort whose ranking is refused.
     pub ranks: Vec<Option<Rank>>,
+    /// One per contender: how many others have the same place for certain.
+    pub sharing: Vec<usize>,
     /// Indices of the contenders in the order of a list: by cohort, low end, high end, tie treatment, id.
     pub order: Vec<usize>,
     /// Groups of equal units.
@@ -97,17 +119,58 @@ pub struct Ranking {
     pub(crate) places: Vec<Place>,
 }
 
-/// Where a contender stands: its score and, among exactly equal scores, its class (0 is best).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Where a contender stands: the least and the most it may come to. Comparing the least of one with the most of
+/// another, first by score and then key by key, says what holds whatever the missing facts are.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Place {
-    pub(crate) low: Ratio,
-    pub(crate) high: Ratio,
-    pub(crate) class: usize,
+    pub(crate) low: End,
+    pub(crate) high: End,
+}
+
+/// One end of a place.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct End {
+    score: Ratio,
+    keys: Vec<Reach>,
+}
+
+/// One end of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Reach {
+    Lowest,
+    At(Ratio),
+    Highest,
 }
 
 impl Place {
-    pub(crate) fn exact(&self) -> Option<Ratio> {
-        (self.low == self.high).then_some(self.low)
+    fn new(score: ExactBounds, keys: &[KeyRange]) -> Place {
+        let end = |score: Ratio, reach: fn(&KeyRange) -> Reach| End {
+            score,
+            keys: keys.iter().map(reach).collect(),
+        };
+        Place {
+            low: end(score.low, |key| match key {
+                KeyRange::Within(bounds) => Reach::At(bounds.low),
+                KeyRange::Unknown => Reach::Lowest,
+            }),
+            high: end(score.high, |key| match key {
+                KeyRange::Within(bounds) => Reach::At(bounds.high),
+                KeyRange::Unknown => Reach::Highest,
+            }),
+        }
+    }
+
+    /// True when nothing about it is open, the keys included.
+    pub(crate) fn is_exact(&self) -> bool {
+        self.low == self.high
+    }
+
+    /// What it is ranked by.
+    pub(crate) fn score(&self) -> ExactBounds {
+        ExactBounds {
+            low: self.low.score,
+            high: self.high.score,
+        }
     }
 }
 
@@ -115,16 +178,21 @@ impl Place {
 pub fn rank(rule: &RankRule, contenders: &[Contender], decided: &[Vec<String>]) -> Ranking {
     let mut ranking = Ranking {
         ranks: vec![None; contenders.len()],
+        sharing: vec![0; contenders.len()],
         order: (0..contenders.len()).collect(),
         ties: Vec::new(),
         refused: Vec::new(),
         needed: Vec::new(),
         places: contenders
             .iter()
-            .map(|c| Place {
-                low: c.score.low,
-                high: c.score.high,
-                class: 0,
+            .map(|c| match rule.ties {
+                Ties::Shared => Place::new(c.score, &[]),
+                Ties::Key => Place::new(c.score, &c.keys),
+                // People may put a unit whose score is open yet on either side of another.
+                Ties::Decide | Ties::NotAllowed => match c.score.exact() {
+                    Some(_) => Place::new(c.score, &[class_key(0)]),
+                    None => Place::new(c.score, &[KeyRange::Unknown]),
+                },
             })
             .collect(),
     };
@@ -135,92 +203,127 @@ pub fn rank(rule: &RankRule, contenders: &[Contender], decided: &[Vec<String>]) 
             .or_default()
             .push(index);
     }
+    let mut classes = vec![0; contenders.len()];
     for (cohort, members) in cohorts {
-        rank_cohort(rule, contenders, decided, cohort, &members, &mut ranking);
+        let settled = CohortRun {
+            rule,
+            contenders,
+            decided,
+            cohort,
+        };
+        settled.rank(&members, &mut classes, &mut ranking);
     }
-    let places = &ranking.places;
     ranking.order.sort_by(|&a, &b| {
         let (left, right) = (&contenders[a], &contenders[b]);
         left.cohort
             .cmp(&right.cohort)
             .then_with(|| right.score.low.cmp(&left.score.low))
             .then_with(|| right.score.high.cmp(&left.score.high))
-            .then_with(|| places[a].class.cmp(&places[b].class))
+            .then_with(|| classes[a].cmp(&classes[b]))
             .then_with(|| left.unit.cmp(&right.unit))
     });
     ranking
 }
 
-fn rank_cohort(
-    rule: &RankRule,
-    contenders: &[Contender],
-    decided: &[Vec<String>],
-    cohort: Option<&str>,
-    members: &[usize],
-    ranking: &mut Ranking,
-) {
-    let mut equal: BTreeMap<Ratio, Vec<usize>> = BTreeMap::new();
-    for &member in members {
-        if let Some(score) = contenders[member].score.exact() {
-            equal.entry(score).or_default().push(member);
-        }
-    }
-    // How many units share a place that people have not settled: their rank spans all of it.
-    let mut unsettled: HashMap<usize, usize> = HashMap::new();
-    let mut forbidden = Vec::new();
-    for (score, mut group) in equal.into_iter().rev().filter(|(_, g)| g.len() > 1) {
-        group.sort_by(|&a, &b| contenders[a].unit.cmp(&contenders[b].unit));
-        let (classes, treatment) = settle(rule.ties, contenders, &group, decided);
-        for (class, units) in classes.iter().enumerate() {
-            for &unit in units {
-                ranking.places[unit].class = class;
+/// The class among equal scores as a key: the first class is best.
+fn class_key(class: usize) -> KeyRange {
+    let below = i64::try_from(class).unwrap_or(i64::MAX);
+    KeyRange::Within(ExactBounds::exactly(Ratio::whole(-below)))
+}
+
+/// The ranking of one cohort.
+struct CohortRun<'a> {
+    rule: &'a RankRule,
+    contenders: &'a [Contender],
+    decided: &'a [Vec<String>],
+    cohort: Option<&'a str>,
+}
+
+impl CohortRun<'_> {
+    fn rank(&self, members: &[usize], classes: &mut [usize], ranking: &mut Ranking) {
+        let contenders = self.contenders;
+        let mut equal: BTreeMap<Ratio, Vec<usize>> = BTreeMap::new();
+        for &member in members {
+            if let Some(score) = contenders[member].score.exact() {
+                equal.entry(score).or_default().push(member);
             }
         }
-        let names = |units: &[usize]| -> Vec<String> {
-            units.iter().map(|&u| contenders[u].unit.clone()).collect()
-        };
-        let score = ExactBounds::exactly(score);
-        let tied = TiedUnits {
-            units: names(&group),
-            score,
-        };
-        match treatment {
-            TieTreatment::Undecided => {
-                unsettled.extend(group.iter().map(|&u| (u, group.len())));
-                ranking.needed.push(Needed::Tie {
-                    cohort: cohort.map(str::to_owned),
-                    tied,
-                });
+        // Units whose order people have not settled: each may have any of the ranks in question.
+        let mut unsettled: HashSet<usize> = HashSet::new();
+        let mut forbidden = Vec::new();
+        for (score, mut group) in equal.into_iter().rev().filter(|(_, g)| g.len() > 1) {
+            group.sort_by(|&a, &b| contenders[a].unit.cmp(&contenders[b].unit));
+            let (parts, treatment) = settle(self.rule.ties, contenders, &group, self.decided);
+            let score = ExactBounds::exactly(score);
+            for (class, units) in parts.iter().enumerate() {
+                for &unit in units {
+                    classes[unit] = class;
+                    if treatment == TieTreatment::People {
+                        ranking.places[unit] = Place::new(score, &[class_key(class)]);
+                    }
+                }
+                let is_certain = matches!(
+                    treatment,
+                    TieTreatment::Shared | TieTreatment::Keys { .. }
+                ) && units.iter().all(|&u| ranking.places[u].is_exact());
+                if is_certain {
+                    for &unit in units {
+                        ranking.sharing[unit] = units.len() - 1;
+                    }
+                }
             }
-            TieTreatment::NotAllowed => forbidden.push(tied),
-            TieTreatment::Shared | TieTreatment::Keys { .. } | TieTreatment::People => {}
+            let tied = TiedUnits {
+                units: self.names(&group),
+                score,
+            };
+            match treatment {
+                TieTreatment::Undecided => {
+                    unsettled.extend(&group);
+                    ranking.needed.push(Needed::Tie {
+                        cohort: self.cohort.map(str::to_owned),
+                        tied,
+                    });
+                }
+                TieTreatment::NotAllowed => forbidden.push(tied),
+                TieTreatment::Shared | TieTreatment::Keys { .. } | TieTreatment::People => {}
+            }
+            ranking.ties.push(Tie {
+                cohort: self.cohort.map(str::to_owned),
+                score,
+                groups: parts.iter().map(|units| self.names(units)).collect(),
+                treatment,
+            });
         }
-        ranking.ties.push(Tie {
-            cohort: cohort.map(str::to_owned),
-            score,
-            groups: classes.iter().map(|units| names(units)).collect(),
-            treatment,
-        });
+        if !forbidden.is_empty() {
+            ranking.refused.push(Refusal::TiesNotAllowed {
+                cohort: self.cohort.map(str::to_owned),
+                groups: forbidden,
+            });
+            return;
+        }
+        let places: Vec<Place> = members
+            .iter()
+            .map(|member| match unsettled.contains(member) {
+                true => Place::new(contenders[*member].score, &[KeyRange::Unknown]),
+                false => ranking.places[*member].clone(),
+            })
+            .collect();
+        let field = Field::new(&places);
+        for (&member, place) in members.iter().zip(&places) {
+            ranking.ranks[member] = Some(Rank {
+                best: 1 + field.surely_ahead(place),
+                worst: 1 + field.possibly_ahead(place),
+                least_from_last: 1 + field.surely_behind(place),
+                most_from_last: 1 + field.possibly_behind(place),
+                of: members.len(),
+            });
+        }
     }
-    if !forbidden.is_empty() {
-        ranking.refused.push(Refusal::TiesNotAllowed {
-            cohort: cohort.map(str::to_owned),
-            groups: forbidden,
-        });
-        return;
-    }
-    let field = Field::new(members.iter().map(|&m| ranking.places[m]));
-    let equal_may_pass = rule.ties != Ties::Shared;
-    for &member in members {
-        let place = &ranking.places[member];
-        let rivals = unsettled.get(&member).map_or(0, |group| group - 1);
-        ranking.ranks[member] = Some(Rank {
-            best: 1 + field.surely_ahead(place),
-            worst: 1 + field.possibly_ahead(place, equal_may_pass) + rivals,
-            least_from_last: 1 + field.surely_behind(place),
-            most_from_last: 1 + field.possibly_behind(place, equal_may_pass) + rivals,
-            of: members.len(),
-        });
+
+    fn names(&self, units: &[usize]) -> Vec<String> {
+        (units.iter())
+            .map(|&unit| self.contenders[unit].unit.clone())
+            .collect()
     }
 }
 
@@ -262,7 +365,7 @@ fn settle(
     }
 }
 
-/// Splits a group by its keys from `key` on. A key that is unknown for one of the group separates nobody in it:
+/// Splits a group by its keys from `key` on. A key that is not certain for one of the group separates nobody in it:
 /// otherwise a missing fact would decide.
 fn separate(
     contenders: &[Contender],
@@ -278,7 +381,7 @@ fn separate(
     }
     let mut by_value: BTreeMap<Ratio, Vec<usize>> = BTreeMap::new();
     for &unit in group {
-        let Some(value) = contenders[unit].keys[key] else {
+        let Some(value) = contenders[unit].keys[key].exact() else {
             *unknown_key = Some(unknown_key.map_or(key, |k| k.min(key)));
             classes.push(group.to_vec());
             return;
@@ -293,114 +396,71 @@ fn separate(
 /// The places of a field of units, sorted so that counting those ahead is a search.
 #[derive(Debug, Clone)]
 pub(crate) struct Field {
-    lows: Vec<Ratio>,
-    highs: Vec<Ratio>,
-    /// Ends of places that are not exact.
-    open_lows: Vec<Ratio>,
-    open_highs: Vec<Ratio>,
-    /// Classes by exact score.
-    classes: BTreeMap<Ratio, Vec<usize>>,
+    lows: Vec<End>,
+    highs: Vec<End>,
+    /// Upper ends of places that are not exact.
+    open_highs: Vec<End>,
 }
 
 impl Field {
-    pub(crate) fn new(places: impl Iterator<Item = Place>) -> Field {
+    pub(crate) fn new<'p>(places: impl IntoIterator<Item = &'p Place>) -> Field {
         let mut field = Field {
             lows: Vec::new(),
             highs: Vec::new(),
-            open_lows: Vec::new(),
             open_highs: Vec::new(),
-            classes: BTreeMap::new(),
         };
         for place in places {
-            field.lows.push(place.low);
-            field.highs.push(place.high);
-            match place.exact() {
-                Some(score) => field.classes.entry(score).or_default().push(place.class),
-                None => {
-                    field.open_lows.push(place.low);
-                    field.open_highs.push(place.high);
-                }
+            field.lows.push(place.low.clone());
+            field.highs.push(place.high.clone());
+            if !place.is_exact() {
+                field.open_highs.push(place.high.clone());
             }
         }
-        for ends in [
-            &mut field.lows,
-            &mut field.highs,
-            &mut field.open_lows,
-            &mut field.open_highs,
-        ] {
+        for ends in [&mut field.lows, &mut field.highs, &mut field.open_highs] {
             ends.sort_unstable();
         }
-        field.classes.values_mut().for_each(|c| c.sort_unstable());
         field
     }
 
     /// Units that are ahead whatever the missing facts say.
     pub(crate) fn surely_ahead(&self, of: &Place) -> usize {
-        above(&self.lows, of.high) + self.classes_of(of, |classes| below_class(classes, of.class))
+        above(&self.lows, &of.high)
     }
 
     /// Units that are behind whatever the missing facts say.
-    pub(crate) fn surely_behind(&self, of: &Place) -> usize {
-        below(&self.highs, of.low)
-            + self.classes_of(of, |classes| classes.len() - up_to_class(classes, of.class))
+    fn surely_behind(&self, of: &Place) -> usize {
+        below(&self.highs, &of.low)
     }
 
-    /// Other units (`of` being one of the field) that may be ahead, not counting those that are exactly equal.
-    /// With `equal_may_pass`, a unit whose open range just touches may be put ahead by a key or by people.
-    pub(crate) fn possibly_ahead(&self, of: &Place, equal_may_pass: bool) -> usize {
-        let reaching = above(&self.highs, of.low) - usize::from(of.exact().is_none());
-        let touching = if equal_may_pass {
-            equal_to(&self.open_highs, of.low) + self.exact_if_open(of, of.low)
-        } else {
-            0
+    /// Other units (`of` being one of the field) that may be ahead.
+    fn possibly_ahead(&self, of: &Place) -> usize {
+        above(&self.highs, &of.low) - usize::from(!of.is_exact())
+    }
+
+    /// Other units (`of` being one of the field) that may be behind.
+    fn possibly_behind(&self, of: &Place) -> usize {
+        below(&self.lows, &of.high) - usize::from(!of.is_exact())
+    }
+
+    /// Other units (`of` being one of the field) that may be ahead or, where one of the two is still open, may come
+    /// level: not those that are equal already.
+    pub(crate) fn possibly_level(&self, of: &Place) -> usize {
+        let level = match of.is_exact() {
+            true => level_with(&self.open_highs, &of.low),
+            false => level_with(&self.highs, &of.low),
         };
-        reaching + touching + self.classes_of(of, |classes| below_class(classes, of.class))
-    }
-
-    /// Other units that may be behind, not counting those that are exactly equal.
-    pub(crate) fn possibly_behind(&self, of: &Place, equal_may_pass: bool) -> usize {
-        let reaching = below(&self.lows, of.high) - usize::from(of.exact().is_none());
-        let touching = if equal_may_pass {
-            equal_to(&self.open_lows, of.high) + self.exact_if_open(of, of.high)
-        } else {
-            0
-        };
-        reaching
-            + touching
-            + self.classes_of(of, |classes| classes.len() - up_to_class(classes, of.class))
-    }
-
-    fn classes_of(&self, of: &Place, count: impl Fn(&[usize]) -> usize) -> usize {
-        of.exact()
-            .and_then(|score| self.classes.get(&score))
-            .map_or(0, |classes| count(classes))
-    }
-
-    /// Units with exactly this score, for a place that is itself open.
-    fn exact_if_open(&self, of: &Place, score: Ratio) -> usize {
-        match of.exact() {
-            Some(_) => 0,
-            None => self.classes.get(&score).map_or(0, Vec::len),
-        }
+        self.possibly_ahead(of) + level
     }
 }
 
-fn above(sorted: &[Ratio], line: Ratio) -> usize {
-    sorted.len() - sorted.partition_point(|end| *end <= line)
+fn above(sorted: &[End], line: &End) -> usize {
+    sorted.len() - sorted.partition_point(|end| end <= line)
 }
 
-fn below(sorted: &[Ratio], line: Ratio) -> usize {
-    sorted.partition_point(|end| *end < line)
+fn below(sorted: &[End], line: &End) -> usize {
+    sorted.partition_point(|end| end < line)
 }
 
-fn equal_to(sorted: &[Ratio], line: Ratio) -> usize {
-    sorted.partition_point(|end| *end <= line) - below(sorted, line)
-}
-
-fn below_class(sorted: &[usize], class: usize) -> usize {
-    sorted.partition_point(|c| *c < class)
-}
-
-fn up_to_class(sorted: &[usize], class: usize) -> usize {
-    sorted.partition_point(|c| *c <= class)
+fn level_with(sorted: &[End], line: &End) -> usize {
+    sorted.partition_point(|end| end <= line) - below(sorted, line)
 }

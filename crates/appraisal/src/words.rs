@@ -239,7 +239,7 @@ impl Words<'_> {
             TieTreatment::Keys {
                 unknown_key: Some(key),
             } => format!(
-                "第{}个比较项有单位缺数据,不能用来区分;排为:{}",
+                "第{}个比较项有单位缺数据,暂不能区分,补齐前名次不定;排为:{}",
                 key + 1,
                 groups.join(",其后")
             ),

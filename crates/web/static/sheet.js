@@ -6,7 +6,9 @@
   document.documentElement.classList.add("saves-itself");
   const unsaved = new Set();
   const fieldsOf = (form) => [...form.elements].filter((it) => it.name && it.type !== "hidden");
-  const textOf = (form) => new URLSearchParams(new FormData(form)).toString();
+  const bodyOf = (form) => new URLSearchParams(new FormData(form)).toString();
+  // What a person typed, without what the page keeps for itself.
+  const textOf = (form) => new URLSearchParams(fieldsOf(form).map((it) => [it.name, it.value])).toString();
   const kept = new Map(forms.map((form) => [form, textOf(form)]));
 
   function say(form, words, look) {
@@ -58,6 +60,7 @@
       return;
     }
     const sent = textOf(form);
+    const body = bodyOf(form);
     form.dataset.busy = "1";
     mark(form, true);
     say(form, "保存中…");
@@ -65,15 +68,16 @@
       const answer = await fetch(form.action, {
         method: "POST",
         headers: { "Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded" },
-        body: sent,
+        body,
         credentials: "same-origin",
       });
       const told = await answer.json();
       if (answer.ok) {
         form.elements.revision.value = told.revision;
-        kept.set(form, textOf(form));
+        // Somebody may have typed on while this was under way: only what was sent is kept.
+        kept.set(form, sent);
         wrong(form, []);
-        mark(form, false);
+        mark(form, textOf(form) !== sent);
         say(form, told.saved, "done");
         for (const [id, text] of Object.entries(told.cells || {})) {
           const cell = document.getElementById(id);

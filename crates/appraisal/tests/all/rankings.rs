@@ -83,17 +83,40 @@ fn what_keys_leave_equal_shares_a_rank() {
 }
 
 #[test]
-fn a_key_that_is_unknown_for_one_of_the_equal_decides_nothing_and_is_named() {
+fn a_key_that_is_unknown_for_one_of_the_equal_leaves_their_ranks_open_and_is_named() {
     let appraisal = by_keys([("18", Some(1)), ("19", None), ("18", None)]);
     assert_eq!(rank_of(&appraisal, "u1"), (1, 1));
-    assert_eq!(rank_of(&appraisal, "u0"), (2, 2));
-    assert_eq!(rank_of(&appraisal, "u2"), (2, 2));
+    assert_eq!(rank_of(&appraisal, "u0"), (2, 3));
+    assert_eq!(rank_of(&appraisal, "u2"), (2, 3));
+    assert_eq!(given::of(&appraisal, "u0").sharing_rank, 0);
+    assert!(!appraisal.is_final());
     assert_eq!(
         appraisal.ties[0].treatment,
         TieTreatment::Keys {
             unknown_key: Some(1)
         }
     );
+}
+
+/// The key of a unit whose total is still open counts as far as it is known: the unit cannot pass another that is
+/// level at best and ahead by the key.
+#[test]
+fn an_open_total_passes_nobody_that_its_key_cannot_pass() {
+    let scheme = given::five_sections(KEYS);
+    let unit = |id, points: [&str; 4], last| {
+        let mut items = points.map(exactly).to_vec();
+        items.push(last);
+        let mut unit = given::unit(&scheme, id, &items);
+        unit.above.tie_keys[1] = Some(Ratio::ZERO);
+        unit
+    };
+    let units = [
+        unit("settled", ["19", "20", "20", "20"], exactly("19")),
+        unit("open", ["18", "20", "20", "20"], between("18", "20")),
+    ];
+    let appraisal = given::result(&scheme, &units);
+    assert_eq!(rank_of(&appraisal, "settled"), (1, 1));
+    assert_eq!(rank_of(&appraisal, "open"), (2, 2));
 }
 
 fn order(units: &[&str]) -> Decisions {

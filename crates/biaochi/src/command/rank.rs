@@ -184,7 +184,7 @@ fn place(result: &UnitResult) -> String {
     match result.rank {
         None => "—".to_owned(),
         Some(rank) => match rank.exact() {
-            Some(exact) if result.sharing_rank > 1 => format!("并列{exact}"),
+            Some(exact) if result.sharing_rank > 0 => format!("并列{exact}"),
             Some(exact) => exact.to_string(),
             None => format!("{}~{}", rank.best, rank.worst),
         },
