@@ -262,10 +262,9 @@ impl CohortRun<'_> {
                         ranking.places[unit] = Place::new(score, &[class_key(class)]);
                     }
                 }
-                let is_certain = matches!(
-                    treatment,
-                    TieTreatment::Shared | TieTreatment::Keys { .. }
-                ) && units.iter().all(|&u| ranking.places[u].is_exact());
+                let is_certain =
+                    matches!(treatment, TieTreatment::Shared | TieTreatment::Keys { .. })
+                        && units.iter().all(|&u| ranking.places[u].is_exact());
                 if is_certain {
                     for &unit in units {
                         ranking.sharing[unit] = units.len() - 1;

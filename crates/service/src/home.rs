@@ -2,7 +2,10 @@
 //!
 //! Everything here is found out from the places where it stands; there is no list of tasks to keep.
 
+mod keeping;
 mod lines;
+#[cfg(test)]
+mod tests;
 
 use std::cmp::Ordering;
 
@@ -113,8 +116,8 @@ impl Acting<'_> {
             self.of_units(&mut db, it, &mut home).await?;
             self.of_superior(&mut db, it, &mut home).await?;
         }
+        self.of_keepers(&mut db, &mut home).await?;
         drop(db);
-        self.of_ledgers(&mut home).await?;
         let is_office = self.actor.has(Role::Office);
         if is_office && seen.is_empty() {
             let words = "还没有考评周期:先发布一个考评方案,再开设周期。";
@@ -144,39 +147,5 @@ impl Home {
             words: words.to_owned(),
             link: link.to_owned(),
         });
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn task(words: &str, day: Option<i64>) -> Task {
-        Task {
-            words: words.to_owned(),
-            detail: String::new(),
-            link: String::new(),
-            day: day.map(Day),
-            unit: None,
-        }
-    }
-
-    #[test]
-    fn a_home_begins_with_what_was_returned_then_what_is_overdue_then_what_is_due() {
-        let mut home = Home::default();
-        let today = Day(100);
-        home.add(Urgency::ByDay, task("never", None), today);
-        home.add(Urgency::ByDay, task("later", Some(120)), today);
-        home.add(Urgency::ByDay, task("today", Some(100)), today);
-        home.add(Urgency::ByDay, task("late", Some(99)), today);
-        home.add(Urgency::ByDay, task("later still", Some(80)), today);
-        home.add(Urgency::Returned, task("back, old", Some(50)), today);
-        home.add(Urgency::Returned, task("back", Some(110)), today);
-        home.sort();
-        let words =
-            |list: &[Task]| -> Vec<String> { list.iter().map(|it| it.words.clone()).collect() };
-        assert_eq!(words(&home.returned), ["back, old", "back"]);
-        assert_eq!(words(&home.overdue), ["later still", "late"]);
-        assert_eq!(words(&home.due), ["today", "later", "never"]);
     }
 }

@@ -16,7 +16,6 @@ use crate::cycle::members::members;
 use crate::cycle::page::possible;
 use crate::cycle::present::{Given, present};
 use crate::error::Error;
-use crate::ledger::{KindLine, PeriodState};
 use crate::progress::to_sign;
 use crate::result::opinion;
 use crate::rights::{Target, is_allowed};
@@ -86,6 +85,7 @@ impl Acting<'_> {
                 }
             }
         }
+        self.of_reports_handed_in(db, seen, home).await?;
         if stage == Stage::Verification {
             self.of_team(db, seen, until, home).await?;
             self.of_departments(db, seen, until, home).await?;
@@ -236,7 +236,12 @@ impl Acting<'_> {
                 };
                 home.add(Urgency::ByDay, task, today);
             }
-            for it in item_return::of_sheet(db, sheet.id).await? {
+            let mut returns = item_return::of_sheet(db, sheet.id).await?;
+            // As the sheet lists its items: by their text, item 10 would stand before item 2.
+            returns.sort_by_key(|it| {
+                scheme.and_then(|scheme| scheme.items.iter().position(|item| item.id == it.item))
+            });
+            for it in returns {
                 if it.answered_at.is_some() || it.closed_at.is_some() {
                     continue;
                 }
@@ -251,45 +256,6 @@ impl Acting<'_> {
                 };
                 home.add(Urgency::Returned, task, today);
             }
-        }
-        Ok(())
-    }
-
-    /// Tasks of those who keep the ledgers of a unit: quarters that are over and not declared complete.
-    pub(super) async fn of_ledgers(&self, home: &mut Home) -> Result<(), Error> {
-        let of_unit = self.actor.seats.iter().filter(|it| it.role.is_of_unit());
-        let mut units: Vec<OrganisationId> = of_unit.map(|it| it.organisation).collect();
-        units.sort_unstable();
-        units.dedup();
-        for unit in units {
-            let ledgers = match self.ledger_home(unit, None).await {
-                Ok(ledgers) => ledgers,
-                Err(Error::Refused(_)) => continue,
-                Err(fault) => return Err(fault),
-            };
-            if !ledgers.may_declare || ledgers.cycles.is_empty() {
-                continue;
-            }
-            let asked = |it: &&KindLine| it.items_asked > 0 && !it.is_of_organiser;
-            let open = ledgers.kinds.iter().filter(asked);
-            let open = open.flat_map(|it| &it.periods);
-            let mut open: Vec<&str> = open
-                .filter(|it| it.state == PeriodState::Open)
-                .map(|it| it.words.as_str())
-                .collect();
-            open.sort_unstable();
-            open.dedup();
-            if !open.is_empty() {
-                let task = Task {
-                    words: format!("核对并声明台账齐全:{}", open.join("、")),
-                    detail: "声明以后,由台账得出的数据才计入评分".to_owned(),
-                    link: format!("/units/{unit}/ledgers"),
-                    day: None,
-                    unit: Some(ledgers.unit.clone()),
-                };
-                home.add(Urgency::ByDay, task, self.today());
-            }
-            home.hint("记一条台账。", &format!("/units/{unit}/ledgers"));
         }
         Ok(())
     }

@@ -258,7 +258,7 @@ pub(crate) async fn due_of_unit(
 }
 
 /// The periods of a form that have begun.
-pub(super) fn begun(form: &ReportForm, year: i16, today: Day) -> Vec<Label> {
+pub(crate) fn begun(form: &ReportForm, year: i16, today: Day) -> Vec<Label> {
     let period = period_of(&form.period).unwrap_or(Period::Year);
     (1..=period.per_year())
         .filter_map(|n| Label::of(year, period, n))

@@ -17,6 +17,8 @@ pub use fill::{FilledReport, ReportField, ReportPage, ReportRef};
 pub use form::{FormLine, FormsPage, NewForm};
 pub use refusal::Refusal;
 
+pub(crate) use due::{begun, due_of_unit};
+
 /// What is done here, as the audit log tells it.
 pub const DEEDS: &[(&str, &str)] = &[
     ("form.close", "停用报表"),
