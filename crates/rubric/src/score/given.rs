@@ -4,12 +4,14 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use super::{Bounds, UnitScore};
 use crate::number::Points;
 use crate::plan::{ItemPlan, Program};
 
 /// What people said of one item of a unit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Given {
     /// The item's points, whatever the rules say.
     pub points: Option<Points>,

@@ -123,7 +123,7 @@ pub(crate) async fn figures(acting: &Acting<'_>, id: CycleId) -> Result<Vec<Figu
             .or_default();
         people.decisions = decisions(&verdicts, member.position);
     }
-    let people_hash = people_hash(&snapshot, &verdicts);
+    let people_hash = people_hash(&snapshot, &verdicts)?;
     let done = tokio::task::spawn_blocking(move || -> Result<Vec<Figures>, Error> {
         let facts = facts_of(&snapshot);
         let runs = snapshot.appraise()?;
@@ -162,16 +162,19 @@ fn facts_of(snapshot: &book::Snapshot) -> String {
     })
 }
 
-/// SHA-256 of what people gave beside the facts.
-fn people_hash(snapshot: &book::Snapshot, verdicts: &[Verdict]) -> String {
-    let mut hash = Sha256::new();
-    for (scheme, people) in &snapshot.people {
-        hash.update(format!("{scheme}\n{:?}\n", people.given));
-    }
-    for verdict in verdicts.iter().filter(|it| !it.withdrawn) {
-        hash.update(format!("{}\n{}\n", verdict.position, verdict.body));
-    }
-    hex(&hash.finalize())
+/// SHA-256 of what people gave beside the facts: points and amounts, answers, claims and decisions, as JSON with
+/// sorted keys.
+fn people_hash(snapshot: &book::Snapshot, verdicts: &[Verdict]) -> Result<String, Error> {
+    let people: BTreeMap<&str, _> = (snapshot.people.iter())
+        .map(|(scheme, people)| {
+            let said = (&people.given, &people.answers, &people.claims);
+            (scheme.as_str(), said)
+        })
+        .collect();
+    let standing = verdicts.iter().filter(|it| !it.withdrawn);
+    let decided: Vec<(i64, &str)> = standing.map(|it| (it.position, it.body.as_str())).collect();
+    let text = serde_json::to_string(&(people, decided)).map_err(|_| damaged())?;
+    Ok(sha256(&text))
 }
 
 /// Decisions of people about a revision, in the order in which they were made.
@@ -236,47 +239,39 @@ impl Acting<'_> {
     /// # Errors
     /// Without the right, outside of the stage of totals, or when something is broken in the schemes.
     pub async fn compute_totals(&self, id: CycleId) -> Result<(), Error> {
-        {
-            let mut db = self.read().await?;
-            let head = cycle::head(&mut db, id).await?;
-            let tree = self.inner().tree.tree(&mut db).await?;
-            rights::may(
-                self.actor,
-                &tree,
-                Action::ComputeTotals,
-                Target::Units(&head),
-            )?;
-        }
-        let figures = Arc::new(figures(self, id).await?);
-        self.commit(KeepFigures { id, figures }).await
+        self.keep_figures(id, Action::ComputeTotals).await
     }
-}
 
-impl Acting<'_> {
     /// Computes the kept totals again after the leading group decided about ties or quotas.
     ///
     /// # Errors
     /// Without the right to decide, or outside of the decision.
     pub async fn recompute(&self, id: CycleId) -> Result<(), Error> {
+        self.keep_figures(id, Action::DecideResult).await
+    }
+
+    /// Computes under the right that `action` asks for, which is looked at again when the figures are kept.
+    async fn keep_figures(&self, id: CycleId, action: Action) -> Result<(), Error> {
         {
             let mut db = self.read().await?;
             let head = cycle::head(&mut db, id).await?;
             let tree = self.inner().tree.tree(&mut db).await?;
-            rights::may(
-                self.actor,
-                &tree,
-                Action::DecideResult,
-                Target::Units(&head),
-            )?;
+            rights::may(self.actor, &tree, action, Target::Units(&head))?;
         }
         let figures = Arc::new(figures(self, id).await?);
-        self.commit(KeepFigures { id, figures }).await
+        let keep = KeepFigures {
+            id,
+            action,
+            figures,
+        };
+        self.commit(keep).await
     }
 }
 
 /// Keeps computed totals.
 struct KeepFigures {
     id: CycleId,
+    action: Action,
     figures: Arc<Vec<Figures>>,
 }
 
@@ -284,15 +279,14 @@ impl UseCase for KeepFigures {
     type Answer = ();
 
     async fn run(act: Act<KeepFigures>, tx: &mut Tx) -> Result<(), Error> {
-        let KeepFigures { id, figures } = &act.input;
+        let KeepFigures {
+            id,
+            action,
+            figures,
+        } = &act.input;
         let head = cycle::head(tx.db(), *id).await?;
         let tree = act.inner.tree.tree(tx.db()).await?;
-        // The office computes in its stage; what the leading group decides is worked in at once.
-        let target = Target::Units(&head);
-        let seat =
-            rights::may(&act.actor, &tree, Action::ComputeTotals, target).or_else(|refusal| {
-                rights::may(&act.actor, &tree, Action::DecideResult, target).map_err(|_| refusal)
-            })?;
+        let seat = rights::may(&act.actor, &tree, *action, Target::Units(&head))?;
         tx.acting_as(seat.role.key(), seat.organisation);
         let revision = revision(head.cycle);
         let before = kept(tx.db(), *id, revision).await?;

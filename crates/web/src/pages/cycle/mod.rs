@@ -18,7 +18,11 @@ use appraisal::permit::Action;
 use axum::http::Method;
 use axum::routing::{get, post};
 use serde::Deserialize;
+use service::actor::Actor;
+use service::cycle::StepHead;
 
+use crate::app::App;
+use crate::chrome::Chrome;
 use crate::route::{Route, Touches, Who};
 
 pub(crate) use links::leads_somewhere;
@@ -231,4 +235,13 @@ fn after_step(step: &str, id: service::id::CycleId, is_preparation: bool) -> Str
         Some((next, _)) => format!("/cycles/{id}/setup/{next}?done=saved"),
         None => format!("/cycles/{id}?done=saved"),
     }
+}
+
+/// The frame of a step of setting up: its words as the title, the cycle above it.
+fn step_chrome(app: &App, actor: &Actor, head: &StepHead, step: &str) -> Chrome {
+    let named = STEPS.iter().find(|(key, _)| *key == step);
+    let title = named.map_or("", |(_, words)| *words);
+    let cycle = format!("/cycles/{}", head.cycle.id);
+    let way = [("/cycles", "考评周期"), (&cycle, &head.cycle.title)];
+    Chrome::of(app, actor, title).under(&way)
 }

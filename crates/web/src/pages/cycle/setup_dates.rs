@@ -10,7 +10,7 @@ use service::actor::Actor;
 use service::cycle::{DatesStep, StageDates};
 use service::id::CycleId;
 
-use super::{Told, after_step};
+use super::{Told, after_step, step_chrome};
 use crate::app::App;
 use crate::chrome::Chrome;
 use crate::filters::day_typed;
@@ -87,13 +87,11 @@ fn render(
     view: DatesStep,
     done: Option<&str>,
 ) -> Result<Response, Trouble> {
-    let here = format!("/cycles/{}", view.head.cycle.id);
-    let chrome = Chrome::of(app, actor, "各阶段日期");
-    let way = [("/cycles", "考评周期"), (&here, &view.head.cycle.title)];
+    let chrome = step_chrome(app, actor, &view.head, "dates");
     page_with(
         form.status(),
         StepPage {
-            chrome: chrome.under(&way).done(done),
+            chrome: chrome.done(done),
             is_preparation: view.head.cycle.stage == Stage::Preparation,
             form,
             view,

@@ -7,7 +7,7 @@ use service::actor::Actor;
 use service::cycle::{Assigned, DepartmentLine, DepartmentsStep};
 use service::id::CycleId;
 
-use super::{Told, after_step};
+use super::{Told, after_step, step_chrome};
 use crate::app::App;
 use crate::chrome::Chrome;
 use crate::form::{Choice, Form};
@@ -90,13 +90,11 @@ fn render(
         .departments
         .iter()
         .map(|(id, title)| Choice::new(id, title));
-    let here = format!("/cycles/{}", view.head.cycle.id);
-    let chrome = Chrome::of(app, actor, "牵头部门");
-    let way = [("/cycles", "考评周期"), (&here, &view.head.cycle.title)];
+    let chrome = step_chrome(app, actor, &view.head, "departments");
     page_with(
         form.status(),
         StepPage {
-            chrome: chrome.under(&way).done(done),
+            chrome: chrome.done(done),
             departments: [none].into_iter().chain(departments).collect(),
             form,
             view,

@@ -7,7 +7,7 @@ use service::actor::Actor;
 use service::cycle::{ChosenScheme, SchemeStep};
 use service::id::CycleId;
 
-use super::{Told, after_step};
+use super::{Told, after_step, step_chrome};
 use crate::app::App;
 use crate::chrome::Chrome;
 use crate::form::{Choice, Form};
@@ -76,13 +76,11 @@ fn render(
     let choice = |it: &service::view::SchemeRef| {
         Choice::new(it.id, format!("{}({} 版)", it.title, it.version))
     };
-    let here = format!("/cycles/{}", view.head.cycle.id);
-    let chrome = Chrome::of(app, actor, "考评方案");
-    let way = [("/cycles", "考评周期"), (&here, &view.head.cycle.title)];
+    let chrome = step_chrome(app, actor, &view.head, "scheme");
     page_with(
         form.status(),
         StepPage {
-            chrome: chrome.under(&way).done(done),
+            chrome: chrome.done(done),
             schemes: view.schemes.iter().map(choice).collect(),
             form,
             view,

@@ -10,7 +10,7 @@ use service::actor::Actor;
 use service::cycle::{NamedMember, NamedTeam, TeamStep};
 use service::id::{AccountId, CycleId};
 
-use super::{Told, after_step};
+use super::{Told, after_step, step_chrome};
 use crate::app::App;
 use crate::chrome::Chrome;
 use crate::form::Form;
@@ -114,13 +114,11 @@ fn render(
     view: TeamStep,
     done: Option<&str>,
 ) -> Result<Response, Trouble> {
-    let here = format!("/cycles/{}", view.head.cycle.id);
-    let chrome = Chrome::of(app, actor, "联合考核组");
-    let way = [("/cycles", "考评周期"), (&here, &view.head.cycle.title)];
+    let chrome = step_chrome(app, actor, &view.head, "team");
     page_with(
         form.status(),
         StepPage {
-            chrome: chrome.under(&way).done(done),
+            chrome: chrome.done(done),
             is_preparation: view.head.cycle.stage == Stage::Preparation,
             form,
             view,

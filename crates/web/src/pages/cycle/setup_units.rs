@@ -12,7 +12,7 @@ use service::actor::Actor;
 use service::cycle::{ChosenUnits, Filter, UnitsStep};
 use service::id::{CycleId, OrganisationId};
 
-use super::after_step;
+use super::{after_step, step_chrome};
 use crate::app::App;
 use crate::chrome::Chrome;
 use crate::form::{Choice, Form};
@@ -103,13 +103,11 @@ fn render(
         .tops
         .iter()
         .map(|it| Choice::new(it.id, it.name.clone()));
-    let here = format!("/cycles/{}", view.head.cycle.id);
-    let chrome = Chrome::of(app, actor, "被考评单位");
-    let way = [("/cycles", "考评周期"), (&here, &view.head.cycle.title)];
+    let chrome = step_chrome(app, actor, &view.head, "units");
     page_with(
         form.status(),
         StepPage {
-            chrome: chrome.under(&way).done(done),
+            chrome: chrome.done(done),
             kinds: any().chain(kinds).collect(),
             tops: any().chain(tops).collect(),
             filter,

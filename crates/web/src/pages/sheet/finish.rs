@@ -7,7 +7,6 @@ use appraisal::label::Label as _;
 use appraisal::sheet::Layer;
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use service::Error;
 use service::id::{AccountId, SheetId};
 use service::sheet::view::{SheetView, SignatureView};
@@ -64,16 +63,10 @@ pub(super) async fn ask_submit(
     asking: Asking,
     Path(id): Path<i64>,
 ) -> Answer {
-    show_submit(&app, &asking, id, Form::default(), StatusCode::OK).await
+    show_submit(&app, &asking, id, Form::default()).await
 }
 
-async fn show_submit(
-    app: &App,
-    asking: &Asking,
-    id: i64,
-    form: Form,
-    status: StatusCode,
-) -> Answer {
+async fn show_submit(app: &App, asking: &Asking, id: i64, form: Form) -> Answer {
     let view = view(app, asking, id).await?;
     let form = form.at(view.revision);
     let submit = SubmitPage {
@@ -81,7 +74,7 @@ async fn show_submit(
         view: &view,
         form,
     };
-    page_with(status, submit)
+    page_with(submit.form.status(), submit)
 }
 
 /// Hands in.
@@ -95,11 +88,7 @@ pub(super) async fn submit(
     let done = acting.submit_self(SheetId(id), form.revision().0).await;
     match done {
         Ok(()) => see_other(format!("/sheets/{id}?done=sent")),
-        Err(error) => {
-            let form = form.refused(error)?;
-            let status = form.status();
-            show_submit(&app, &asking, id, form, status).await
-        }
+        Err(error) => show_submit(&app, &asking, id, form.refused(error)?).await,
     }
 }
 
@@ -109,16 +98,10 @@ pub(super) async fn ask_finish(
     asking: Asking,
     Path(id): Path<i64>,
 ) -> Answer {
-    show_finish(&app, &asking, id, Form::default(), StatusCode::OK).await
+    show_finish(&app, &asking, id, Form::default()).await
 }
 
-async fn show_finish(
-    app: &App,
-    asking: &Asking,
-    id: i64,
-    form: Form,
-    status: StatusCode,
-) -> Answer {
+async fn show_finish(app: &App, asking: &Asking, id: i64, form: Form) -> Answer {
     let view = view(app, asking, id).await?;
     let form = form.at(view.revision);
     let finish = FinishPage {
@@ -127,7 +110,7 @@ async fn show_finish(
         form,
         account: asking.0.account(),
     };
-    page_with(status, finish)
+    page_with(finish.form.status(), finish)
 }
 
 async fn finished(
@@ -139,11 +122,7 @@ async fn finished(
 ) -> Answer {
     match outcome {
         Ok(()) => see_other(format!("/sheets/{id}?done={done}")),
-        Err(error) => {
-            let form = form.refused(error)?;
-            let status = form.status();
-            show_finish(app, asking, id, form, status).await
-        }
+        Err(error) => show_finish(app, asking, id, form.refused(error)?).await,
     }
 }
 
