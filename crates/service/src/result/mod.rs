@@ -7,6 +7,7 @@ mod publish;
 mod refusal;
 mod satisfaction;
 mod show;
+mod show_view;
 #[cfg(test)]
 mod tests;
 mod verdict;
@@ -19,7 +20,7 @@ pub use opinion::{OpinionLine, OpinionsPage, SaveOpinion};
 pub use publish::NewPublication;
 pub use refusal::Refusal;
 pub use satisfaction::{EnteredPoll, Poll, PollLine, SatisfactionPage};
-pub use show::{
+pub use show_view::{
     DecisionView, MemberView, Proof, ResultPage, RevisionRef, TotalsPage, UnitMember,
     UnitResultPage, VerdictView,
 };

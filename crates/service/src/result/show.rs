@@ -2,7 +2,6 @@
 
 use appraisal::cycle::Stage;
 use appraisal::permit::Action;
-use serde::Serialize;
 use store::account::Account;
 use store::db::Db;
 use store::decision::Decision;
@@ -10,172 +9,23 @@ use store::id::{AccountId, CycleId, OrganisationId};
 use store::publication::Publication;
 use store::result::Result as Row;
 use store::result_unit::ResultUnit;
-use store::time::{Day, Moment};
 use store::value::hex;
 use store::verdict::Verdict;
 use store::{table, values};
 
 use super::compute::{self, Computed, kept, revision, verdicts};
-use super::document::{Detail, Document, Line, Moved, moved};
+use super::document::moved;
 use super::opinion;
 use super::refusal::Refusal;
+use super::show_view::{
+    DecisionView, MemberView, Proof, ResultPage, RevisionRef, TotalsPage, UnitMember,
+    UnitResultPage, VerdictView,
+};
 use crate::cycle;
 use crate::error::{Error, Noun};
 use crate::rights::{self, CycleHead, Target};
 use crate::service::Acting;
 use crate::tree::Tree;
-use crate::view::{CycleRef, OrgRef};
-
-/// One scheme's result of a cycle.
-#[derive(Debug, Clone, Serialize)]
-pub struct MemberView {
-    /// Place of the scheme among those of the cycle.
-    pub position: i64,
-    /// It is the scheme that the cycle is about.
-    pub is_target: bool,
-    /// The result.
-    pub document: Document,
-}
-
-/// Totals while they are being made.
-#[derive(Debug, Clone, Serialize)]
-pub struct TotalsPage {
-    /// The cycle.
-    pub cycle: CycleRef,
-    /// Results as kept; empty before the first computing.
-    pub members: Vec<MemberView>,
-    /// When they were computed.
-    pub computed: Option<Computed>,
-    /// Opinions of departments still to be given.
-    pub opinions_missing: usize,
-    /// What people decided about ties and quotas.
-    pub verdicts: Vec<VerdictView>,
-    /// The decision, once it is made.
-    pub decision: Option<DecisionView>,
-    /// The viewer may compute.
-    pub may_compute: bool,
-    /// The viewer may decide.
-    pub may_decide: bool,
-    /// The viewer may publish.
-    pub may_publish: bool,
-}
-
-/// A decision about ties or quotas.
-#[derive(Debug, Clone, Serialize)]
-pub struct VerdictView {
-    /// What was decided.
-    pub words: String,
-    /// Why.
-    pub reason: String,
-    /// The minutes.
-    pub minute: String,
-    /// When.
-    pub at: Moment,
-}
-
-/// The leading group's decision.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DecisionView {
-    /// Number of the minutes.
-    pub minute: String,
-    /// Day of the meeting.
-    pub day: Day,
-    /// What was decided.
-    pub words: String,
-}
-
-/// What proves a published result.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Proof {
-    /// Number of the announcing document.
-    pub document: String,
-    /// When it was published.
-    pub at: Moment,
-    /// Hash of everything below.
-    pub hash: String,
-    /// Hash of the scheme the cycle is about.
-    pub scheme_hash: String,
-    /// Hash of the facts.
-    pub facts_hash: String,
-    /// Hash of what people gave.
-    pub people_hash: String,
-    /// The program that computed it.
-    pub engine: String,
-    /// Number of the audit chain's head then.
-    pub head_number: i64,
-    /// Its MAC.
-    pub head_mac: String,
-}
-
-/// A revision of the result.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct RevisionRef {
-    /// Its number, from 1.
-    pub number: i64,
-    /// It is published.
-    pub published_at: Option<Moment>,
-}
-
-/// A revision of the result for those who see all units.
-#[derive(Debug, Clone, Serialize)]
-pub struct ResultPage {
-    /// The cycle.
-    pub cycle: CycleRef,
-    /// The revision shown.
-    pub revision: i64,
-    /// All revisions the viewer may see.
-    pub revisions: Vec<RevisionRef>,
-    /// Results, the scheme that the cycle is about first.
-    pub members: Vec<MemberView>,
-    /// The decision.
-    pub decision: Option<DecisionView>,
-    /// The proof, once published.
-    pub proof: Option<Proof>,
-    /// Who moved against the revision before.
-    pub moved: Vec<Moved>,
-    /// Last day for objections.
-    pub objection_until: Option<Day>,
-}
-
-/// One unit's result.
-#[derive(Debug, Clone, Serialize)]
-pub struct UnitResultPage {
-    /// The cycle.
-    pub cycle: CycleRef,
-    /// The unit.
-    pub unit: OrgRef,
-    /// The revision shown.
-    pub revision: i64,
-    /// All revisions the viewer may see.
-    pub revisions: Vec<RevisionRef>,
-    /// Per scheme: head and sections of the document, the unit's line, and its detail.
-    pub members: Vec<UnitMember>,
-    /// What departments said.
-    pub opinions: Vec<(String, String)>,
-    /// What the unit was told at publication.
-    pub feedback: String,
-    /// The decision.
-    pub decision: Option<DecisionView>,
-    /// The proof, once published.
-    pub proof: Option<Proof>,
-    /// Last day for objections.
-    pub objection_until: Option<Day>,
-    /// The viewer may see the whole list too.
-    pub sees_all: bool,
-}
-
-/// One scheme's result of one unit.
-#[derive(Debug, Clone, Serialize)]
-pub struct UnitMember {
-    /// The document without its other lines.
-    pub document: Document,
-    /// The unit's line.
-    pub line: Line,
-    /// Its detail.
-    pub detail: Detail,
-    /// It is the scheme that the cycle is about.
-    pub is_target: bool,
-}
 
 impl Acting<'_> {
     /// The totals of a cycle as they were computed last.
