@@ -44,7 +44,7 @@ pub(super) async fn show(
 ) -> Answer {
     let mut form = Form::default();
     form.set("to", towards.to.unwrap_or_default());
-    Ok(render(&app, &actor, id, form).await?)
+    render(&app, &actor, id, form).await
 }
 
 /// Makes the move.
@@ -72,7 +72,7 @@ pub(super) async fn save(
         Ok(_) => see_other(format!("/cycles/{id}?done=advanced")),
         Err(error) => {
             let form = form.refused(error)?;
-            Ok(render(&app, &actor, id, form).await?)
+            render(&app, &actor, id, form).await
         }
     }
 }

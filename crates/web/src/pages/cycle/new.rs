@@ -27,7 +27,7 @@ pub(super) async fn show(State(app): State<App>, Person(actor): Person) -> Answe
     let today = app.service.today();
     let year = crate::filters::day_typed(today);
     let form = Form::filled([("year", year.get(..4).unwrap_or_default())]);
-    Ok(render(&app, &actor, form).await?)
+    render(&app, &actor, form).await
 }
 
 /// Opens it and goes on to the first step that is open.
@@ -42,7 +42,7 @@ pub(super) async fn save(State(app): State<App>, Person(actor): Person, mut form
         Ok(id) => see_other(format!("/cycles/{id}/setup/units?done=made")),
         Err(error) => {
             form = form.refused(error)?;
-            Ok(render(&app, &actor, form).await?)
+            render(&app, &actor, form).await
         }
     }
 }

@@ -68,7 +68,7 @@ pub(super) async fn new(
     Person(actor): Person,
     Path(id): Path<CycleId>,
 ) -> Answer {
-    Ok(render_new(&app, &actor, id, Form::default(), None).await?)
+    render_new(&app, &actor, id, Form::default(), None).await
 }
 
 /// Shows the hash of the list, or draws.
@@ -81,10 +81,10 @@ pub(super) async fn draw(
     let acting = app.service.acting_as(&actor);
     if form.text("step") == "announce" {
         return match acting.announce(id, form.raw("list")).await {
-            Ok(told) => Ok(render_new(&app, &actor, id, form, Some(told)).await?),
+            Ok(told) => render_new(&app, &actor, id, form, Some(told)).await,
             Err(error) => {
                 let form = form.refused(error)?;
-                Ok(render_new(&app, &actor, id, form, None).await?)
+                render_new(&app, &actor, id, form, None).await
             }
         };
     }
@@ -105,7 +105,7 @@ pub(super) async fn draw(
         Ok(draw) => see_other(format!("/draws/{draw}?done=made")),
         Err(error) => {
             let form = form.refused(error)?;
-            Ok(render_new(&app, &actor, id, form, None).await?)
+            render_new(&app, &actor, id, form, None).await
         }
     }
 }
@@ -151,7 +151,7 @@ pub(super) async fn show(
     Query(told): Query<Told>,
 ) -> Answer {
     let done = told.done.as_deref();
-    Ok(render_one(&app, &actor, id, Form::default(), None, done).await?)
+    render_one(&app, &actor, id, Form::default(), None, done).await
 }
 
 /// Records what was found.
@@ -205,7 +205,7 @@ async fn answer(
             let form = form.refused(error)?;
             let gone = |_| Trouble::unusual(axum::http::StatusCode::NOT_FOUND);
             let draw: DrawId = draw.map_err(gone)?;
-            Ok(render_one(app, actor, draw, form, Some(object), None).await?)
+            render_one(app, actor, draw, form, Some(object), None).await
         }
     }
 }

@@ -64,7 +64,7 @@ pub(super) async fn save(
         }
     }
     if form.is_refused() {
-        return Ok(render(&app, &actor, form, view, None)?);
+        return render(&app, &actor, form, view, None);
     }
     let asked = StageDates {
         cycle: id,
@@ -75,7 +75,7 @@ pub(super) async fn save(
         Ok(_) => see_other(after_step("dates", id, true)),
         Err(error) => {
             let form = form.refused(error)?;
-            Ok(render(&app, &actor, form, view, None)?)
+            render(&app, &actor, form, view, None)
         }
     }
 }

@@ -73,7 +73,7 @@ pub(super) async fn save(
         Ok(_) => see_other(after_step("departments", id, true)),
         Err(error) => {
             let form = form.refused(error)?;
-            Ok(render(&app, &actor, form, view, None)?)
+            render(&app, &actor, form, view, None)
         }
     }
 }

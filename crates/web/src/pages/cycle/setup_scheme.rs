@@ -61,7 +61,7 @@ pub(super) async fn save(
         Err(error) => {
             let form = form.refused(error)?;
             let view = acting.scheme_step(id).await?;
-            Ok(render(&app, &actor, form, view, None)?)
+            render(&app, &actor, form, view, None)
         }
     }
 }

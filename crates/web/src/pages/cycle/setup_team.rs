@@ -90,7 +90,7 @@ pub(super) async fn save(
         }
         Err(error) => {
             let form = form.refused(error)?;
-            Ok(render(&app, &actor, form, view, None)?)
+            render(&app, &actor, form, view, None)
         }
     }
 }

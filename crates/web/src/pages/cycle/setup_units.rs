@@ -82,7 +82,7 @@ pub(super) async fn save(
             let form = form.refused(error)?;
             let mut view = acting.units_step(id, None).await?;
             view.ticked = units;
-            Ok(render(&app, &actor, (form, Form::default()), view, None)?)
+            render(&app, &actor, (form, Form::default()), view, None)
         }
     }
 }
