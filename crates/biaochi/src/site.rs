@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use service::Service;
 use tokio::net::TcpListener;
@@ -11,6 +12,9 @@ use web::app::{App, WebSettings};
 use crate::arguments::Reach;
 use crate::library;
 use crate::refusal::Refusal;
+
+/// How often what nobody needs any more is taken away.
+const SWEEPING: Duration = Duration::from_secs(3600);
 
 /// How the site answers, after the addresses and names were held against each other.
 pub(crate) fn settings(reach: &Reach) -> Result<WebSettings, Refusal> {
@@ -92,9 +96,13 @@ pub(crate) async fn serve(
         service,
         settings: Arc::new(settings),
     };
-    web::app::serve(app, listener, stop)
-        .await
-        .map_err(|error| Refusal::new(format!("服务中断:{error}")))
+    let sweeping = app.service.clone();
+    let sweeping = tokio::spawn(async move {
+        sweeping.keep_swept(|| tokio::time::sleep(SWEEPING)).await;
+    });
+    web::serving::serve(app, listener, stop).await;
+    sweeping.abort();
+    Ok(())
 }
 
 /// What the service notes about itself goes to standard error; nothing of what people typed is in it.

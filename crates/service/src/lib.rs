@@ -9,6 +9,7 @@ pub mod progress;
 mod receipt;
 mod rights;
 mod service;
+mod sweep;
 
 pub mod actor;
 pub mod clock;

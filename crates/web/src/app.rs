@@ -1,8 +1,7 @@
-//! The site as one value: the service it asks, the settings it was started with, the router, and serving until told
-//! to stop.
+//! The site as one value: the service it asks, the settings it was started with, the router. Connections are taken and
+//! ended in `serving`.
 
-use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +11,6 @@ use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
 use service::Service;
-use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -20,10 +18,10 @@ use tower_http::timeout::TimeoutLayer;
 use crate::guard;
 use crate::reply::{self, Trouble};
 use crate::routes;
+use crate::serving::Limits;
 
-/// How long a request may take, and how long stopping waits for those that run.
+/// How long a request may take.
 const REQUEST: Duration = Duration::from_secs(30);
-const STOPPING: Duration = Duration::from_secs(10);
 
 /// The site.
 #[derive(Clone)]
@@ -51,6 +49,8 @@ pub struct WebSettings {
     pub demo_accounts: Vec<DemoAccount>,
     /// Proxies whose word about the asker's address counts.
     pub trusted_proxies: Vec<IpAddr>,
+    /// What connections may take.
+    pub limits: Limits,
 }
 
 impl Default for WebSettings {
@@ -63,6 +63,7 @@ impl Default for WebSettings {
             metrics_token: None,
             demo_accounts: Vec::new(),
             trusted_proxies: Vec::new(),
+            limits: Limits::default(),
         }
     }
 }
@@ -103,29 +104,4 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), guard::protect))
         .layer(CompressionLayer::new())
         .with_state(app)
-}
-
-/// Serves until told to stop: then takes no more, finishes what runs, and stops the service.
-///
-/// # Errors
-/// What the listener says.
-pub async fn serve(
-    app: App,
-    listener: TcpListener,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    let service = app.service.clone();
-    let told = Arc::new(tokio::sync::Notify::new());
-    let (begin, late) = (Arc::clone(&told), Arc::clone(&told));
-    let make = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, make).with_graceful_shutdown(async move {
-        stop.await;
-        begin.notify_one();
-    });
-    let outcome = tokio::select! {
-        done = serving => done,
-        () = async { late.notified().await; tokio::time::sleep(STOPPING).await; } => Ok(()),
-    };
-    service.stop().await;
-    outcome
 }

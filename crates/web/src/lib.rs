@@ -13,6 +13,7 @@ mod pages;
 mod reply;
 pub mod route;
 pub mod routes;
+pub mod serving;
 mod static_files;
 #[cfg(test)]
 mod tests;

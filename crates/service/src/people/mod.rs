@@ -36,7 +36,7 @@ pub use token::{NewToken, PROGRAM_ROLES, TokenLine};
 
 pub(crate) use password::code;
 pub(crate) use rules::is_current;
-pub(crate) use throttle::{in_an_hour, key};
+pub(crate) use throttle::{forget as forget_tries, in_an_hour, key};
 
 /// What stands between a visitor and the service.
 #[derive(Debug)]

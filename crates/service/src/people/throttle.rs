@@ -191,6 +191,11 @@ pub(crate) async fn forgive(tx: &mut Tx, keys: &Keys, now: Moment) -> Result<(),
     if let Some(key) = &keys.network {
         uncount(tx, key, now).await?;
     }
+    forget(tx, now).await
+}
+
+/// Takes away what was last counted long ago.
+pub(crate) async fn forget(tx: &mut Tx, now: Moment) -> Result<(), Error> {
     throttle::sweep(tx, now.plus_seconds(-FORGOTTEN)).await?;
     Ok(())
 }
