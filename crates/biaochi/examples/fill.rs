@@ -10,6 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use appraisal::cycle::Stage;
 use appraisal::permit::Role;
+use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::account::Account;
@@ -66,6 +67,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
             departments,
         })
         .await?;
+    let bar = ProgressBar::new(entries.unsigned_abs());
+    if let Ok(style) =
+        ProgressStyle::with_template("entries {wide_bar} {human_pos}/{human_len} {eta}")
+    {
+        bar.set_style(style);
+    }
     let mut done = 0;
     while done < entries {
         let count = BATCH.min(entries - done);
@@ -79,7 +86,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
             })
             .await?;
         done += count;
+        bar.set_position(done.unsigned_abs());
     }
+    bar.finish_and_clear();
     store.stop().await;
     let sheets: Vec<_> = made
         .sheets
@@ -92,7 +101,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let told = json!({
         "cycle": made.cycle,
         "organiser": made.organiser,
-        "office": cookie(made.office),
+        "office": cookie(made.office.0),
+        "administrator": cookie(made.administrator.0),
+        "auditor": cookie(made.auditor.0),
         "items": items,
         "sheets": sheets,
     });
@@ -135,7 +146,9 @@ struct Ground {
 struct Made {
     cycle: i64,
     organiser: i64,
-    office: i64,
+    office: AccountId,
+    administrator: AccountId,
+    auditor: AccountId,
     sheets: Vec<i64>,
     units: Vec<(OrganisationId, AccountId)>,
 }
@@ -156,7 +169,16 @@ impl Command for Ground {
         let mut made = Made {
             cycle: cycle.0,
             organiser: organiser.0,
-            office: office.0,
+            office,
+            administrator: person(
+                tx,
+                &self,
+                organiser,
+                "administrator",
+                Role::SystemAdministrator,
+            )
+            .await?,
+            auditor: person(tx, &self, organiser, "auditor", Role::Auditor).await?,
             sheets: Vec::new(),
             units: Vec::new(),
         };
@@ -267,7 +289,7 @@ async fn version(
         id: DictionaryId(tx.new_id().await?),
         facts: FACTS.to_owned(),
         ledgers: LEDGERS.to_owned(),
-        hash: "filled".to_owned(),
+        hash: service::dictionary::hash(FACTS, LEDGERS),
         made_at: ground.at,
         made_by: by,
     };

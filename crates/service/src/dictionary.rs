@@ -90,8 +90,8 @@ pub struct LedgerLine {
     pub feeds: Vec<String>,
 }
 
-/// The hash of both texts.
-pub(crate) fn hash(facts: &str, ledgers: &str) -> String {
+/// The hash of both texts of a dictionary: facts and kinds of ledger.
+pub fn hash(facts: &str, ledgers: &str) -> String {
     let digest = Sha256::new()
         .chain_update(facts.len().to_be_bytes())
         .chain_update(facts)

@@ -372,6 +372,7 @@ impl UseCase for Add {
         let year = appraisal::ledger::year_of_day(entry.day.0).unwrap_or_default();
         let permit = standing.may_write(&act.actor, &tree, Action::RecordLedger, year, true)?;
         tx.acting_as(permit.seat.role.key(), permit.seat.organisation);
+        tx.about(entry.unit);
         needed(&act.inner, tx.db(), &entry).await?;
         let by = act.actor.account().ok_or(error::Refusal::SignIn)?;
         let it = &act.input;

@@ -19,6 +19,8 @@ use crate::values;
 pub struct Tx {
     db: Db,
     stamp: Stamp,
+    /// Whose affairs the command tells of, for rows that do not say it themselves.
+    about: Option<OrganisationId>,
     head: Head,
     ids: Ids,
     key: Arc<AuditKey>,
@@ -51,6 +53,11 @@ impl Tx {
     pub fn acting_as(&mut self, role: &str, organisation: OrganisationId) {
         role.clone_into(&mut self.stamp.role);
         self.stamp.organisation = Some(organisation);
+    }
+
+    /// A command may say whose affairs it is about: audit rows of rows that name no unit carry this one then.
+    pub fn about(&mut self, unit: OrganisationId) {
+        self.about = Some(unit);
     }
 
     /// A command may leave no trace of who acts: complaints.
@@ -89,7 +96,7 @@ impl Tx {
             login: self.stamp.login.clone(),
             role: self.stamp.role.clone(),
             organisation: self.stamp.organisation,
-            unit: change.unit,
+            unit: change.unit.or(self.about),
             deed: change.deed.to_owned(),
             subject: change.subject.to_owned(),
             subject_key: change.key,
@@ -129,6 +136,7 @@ impl Tx {
             Ok(head) => Ok(Tx {
                 db,
                 stamp,
+                about: None,
                 head,
                 ids,
                 key,
@@ -142,6 +150,7 @@ impl Tx {
 
     pub(crate) fn stamp_as(&mut self, stamp: Stamp) {
         self.stamp = stamp;
+        self.about = None;
     }
 
     pub(crate) fn mark(&self) -> Mark {

@@ -1,8 +1,10 @@
-//! `verify`: holds the audit chain, the tables and the evidence against each other and says what does not agree.
+//! `verify`: holds the audit chain, the tables and the evidence against each other, works out again what published
+//! things say of themselves, and says what does not agree.
 
 use std::time::Instant;
 
 use serde_json::json;
+use service::proof::contents::{self, Mismatch};
 use store::Purpose;
 use store::audit::{self, Finding, Head};
 
@@ -22,37 +24,53 @@ pub(crate) fn run(asked: &Verify) -> Result<Reply, Refusal> {
         .map(|text| text.parse::<Head>().map_err(|()| not_a_head(text)))
         .collect::<Result<Vec<_>, _>>()?;
     let start = Instant::now();
-    let report = installation::runtime()?.block_on(async {
+    let (report, contents) = installation::runtime()?.block_on(async {
         let store = installation::open(&asked.place, Purpose::Beside).await?;
-        let report = audit::verify(&store, &heads)
+        let both = async {
+            let report = audit::verify(&store, &heads).await?;
+            // What cannot be read is found already; working out again needs rows that read.
+            let is_readable = |it: &Finding| !matches!(it, Finding::RowUnreadable { .. });
+            match report.findings.iter().all(is_readable) {
+                true => Ok((report, contents::check(&store).await?)),
+                false => Ok((report, contents::Contents::default())),
+            }
+        };
+        let both = both
             .await
             .map_err(|fault| installation::fault_in_words(&fault, &asked.place.data));
         store.stop().await;
-        report
+        both
     })?;
     let took = start.elapsed();
-    let found: Vec<_> = report
-        .findings
+    let of_chain = report.findings.iter().map(|it| (kind(it), words(it)));
+    let of_contents = contents.mismatches.iter();
+    let of_contents = of_contents.map(|it| (kind_of_mismatch(it), words_of_mismatch(it)));
+    let findings: Vec<(&str, String)> = of_chain.chain(of_contents).collect();
+    let found: Vec<_> = findings
         .iter()
-        .map(|finding| json!({ "finding": kind(finding), "words": words(finding) }))
+        .map(|(kind, words)| json!({ "finding": kind, "words": words }))
         .collect();
     let json = json!({
         "head": report.head.to_string(),
         "records": report.head.number,
         "rows": report.rows,
         "files": report.files,
+        "scheme_versions": contents.versions,
+        "publications": contents.publications,
         "findings": found,
     });
     let counted = format!(
-        "核对了审计记录{}条、数据{}行、佐证材料{}个,用时{}.{:03}秒\n链头 {}\n",
+        "核对了审计记录{}条、数据{}行、佐证材料{}个,重新计算了方案版本{}个、公布结果{}次的哈希,用时{}.{:03}秒\n链头 {}\n",
         report.head.number,
         report.rows,
         report.files,
+        contents.versions,
+        contents.publications,
         took.as_secs(),
         took.subsec_millis(),
         report.head
     );
-    if report.findings.is_empty() {
+    if findings.is_empty() {
         return Ok(Reply::clean(
             format!(
                 "没有发现改动:每一条记录、每一行数据都与审计链一致。\n{counted}请把链头抄在纸上或印在公布文件上,以后可以用 --head 对照。\n"
@@ -60,14 +78,14 @@ pub(crate) fn run(asked: &Verify) -> Result<Reply, Refusal> {
             json,
         ));
     }
-    let mut text = format!("发现{}处不一致:\n", report.findings.len());
-    for finding in report.findings.iter().take(SHOWN) {
-        text.push_str(&format!("  {}\n", words(finding)));
+    let mut text = format!("发现{}处不一致:\n", findings.len());
+    for (_, words) in findings.iter().take(SHOWN) {
+        text.push_str(&format!("  {words}\n"));
     }
-    if report.findings.len() > SHOWN {
+    if findings.len() > SHOWN {
         text.push_str(&format!(
             "  还有{}处没有列出,加 --json 可以看到全部。\n",
-            report.findings.len() - SHOWN
+            findings.len() - SHOWN
         ));
     }
     text.push_str(&counted);
@@ -132,5 +150,49 @@ fn words(finding: &Finding) -> String {
         }
         Finding::FileChanged { hash } => format!("佐证材料 {hash} 的内容被改过"),
         Finding::FileMissing { hash } => format!("佐证材料 {hash} 不见了"),
+    }
+}
+
+fn kind_of_mismatch(mismatch: &Mismatch) -> &'static str {
+    match mismatch {
+        Mismatch::SchemeText { .. } => "scheme_text",
+        Mismatch::Dictionary { .. } => "dictionary",
+        Mismatch::Facts { .. } => "result_facts",
+        Mismatch::Scheme { .. } => "result_scheme",
+        Mismatch::Line { .. } => "result_line",
+        Mismatch::Published { .. } => "published",
+        Mismatch::Undecided { .. } => "undecided",
+        Mismatch::Nothing { .. } => "result_missing",
+    }
+}
+
+fn words_of_mismatch(mismatch: &Mismatch) -> String {
+    match mismatch {
+        Mismatch::SchemeText { version, word } => {
+            format!(
+                "表 scheme_version 的 {version}:方案版本{word}的正文与发布时的哈希不符,发布以后被改过"
+            )
+        }
+        Mismatch::Dictionary { dictionary } => {
+            format!("表 dictionary 的 {dictionary}:数据字典的内容与保存时的哈希不符")
+        }
+        Mismatch::Facts { result } => {
+            format!("表 result 的 {result}:与结果一起存档的数据不是计分时用的数据")
+        }
+        Mismatch::Scheme { result } => {
+            format!("表 result 的 {result}:计分用的方案不是这个考评周期选定的版本")
+        }
+        Mismatch::Line { result, unit } => {
+            format!("表 result_unit 的 {result}/{unit}:名单里这个单位的得分或位次与结果正文不符")
+        }
+        Mismatch::Published { cycle, revision } => format!(
+            "表 publication 的 {cycle}/{revision}:公布的哈希与存档的结果不符,公布以后正文、方案、数据、人工评定或程序版本有一样被改过"
+        ),
+        Mismatch::Undecided { cycle, revision } => {
+            format!("表 decision 的 {cycle}/{revision}:领导小组决定的不是公布的这一份结果")
+        }
+        Mismatch::Nothing { cycle, revision } => {
+            format!("表 publication 的 {cycle}/{revision}:公布的结果已经不在表 result 里")
+        }
     }
 }

@@ -288,6 +288,7 @@ impl UseCase for ChangedEntry {
             }
         };
         tx.acting_as(permit.seat.role.key(), permit.seat.organisation);
+        tx.about(before.unit);
         if before.withdrawn {
             return Err(Refusal::Withdrawn.into());
         }
@@ -341,6 +342,7 @@ impl UseCase for Withdrawing {
             kind.is_register,
         )?;
         tx.acting_as(permit.seat.role.key(), permit.seat.organisation);
+        tx.about(before.unit);
         if before.withdrawn == act.input.withdrawn {
             let refusal = if before.withdrawn {
                 Refusal::Withdrawn

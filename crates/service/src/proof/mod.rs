@@ -1,7 +1,8 @@
-//! Proof: the audit chain as people read it, its export, its head.
+//! Proof: the audit chain as people read it, its export, its head; what was published worked out again.
 
+pub mod contents;
 pub(crate) mod deeds;
 pub mod export;
 pub mod page;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,8 +1,24 @@
 //! Who sees the chain, what filters find, and that looking at a file leaves a row.
 
+use appraisal::cycle::Stage;
+use store::decision::Decision;
+use store::dictionary::Dictionary;
+use store::id::CycleId;
+use store::publication::Publication;
+use store::result::Result as Row;
+use store::result_unit::ResultUnit;
+use store::scheme_version::SchemeVersion;
+use store::table::{self, Table};
+use store::tx::Tx;
+
+use super::contents::{self, Mismatch};
 use super::page::AuditFilter;
-use crate::error::Refusal;
+use crate::act::{Act, UseCase};
+use crate::error::{Error, Refusal};
 use crate::scheme::draft::{Beginning, NewScheme};
+use crate::sheet::discretion::Decide;
+use crate::sheet::given::{FACTS, Given, SCHEME};
+use crate::sheet::mark::SaveMark;
 use crate::testing::World;
 
 #[tokio::test]
@@ -52,4 +68,144 @@ async fn only_auditors_see_the_chain_and_filters_find_what_was_done() {
     assert!(file.starts_with('\u{feff}') && file.lines().count() == 2);
     let page = auditor.audit_page(&all, None).await.expect("a page");
     assert_eq!(page.lines[0].deed, "导出操作记录");
+}
+
+#[tokio::test]
+async fn what_is_written_on_a_sheet_is_found_under_its_unit() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let given = Given::in_directory(directory.path(), Stage::Verification, SCHEME, FACTS).await;
+    let leader = given.acting("leader");
+    let mark = SaveMark {
+        item: "I1".to_owned(),
+        points: Some("8".to_owned()),
+        reason: Some("查阅".to_owned()),
+        ..SaveMark::default()
+    };
+    let saved = leader.save_verified(given.sheets[0], mark).await;
+    saved.expect("a mark is saved");
+    let decided = leader.decide(
+        given.sheets[0],
+        Decide {
+            name: "I2/1".to_owned(),
+            points: "1".to_owned(),
+            reason: "走访".to_owned(),
+            revision: 0,
+        },
+    );
+    decided.await.expect("something is decided");
+    let auditor = given.acting("auditor");
+    let under = async |unit: &str, deed: &str| {
+        let filter = AuditFilter {
+            unit: Some(given.world.organisation(unit)),
+            deed: Some(deed.to_owned()),
+            ..AuditFilter::default()
+        };
+        let page = auditor.audit_page(&filter, None).await;
+        page.expect("a page").lines.len()
+    };
+    for deed in ["mark.save", "discretion.decide"] {
+        assert_eq!(under("spring", deed).await, 1, "{deed}");
+        assert_eq!(under("dawn", deed).await, 0, "{deed}");
+    }
+}
+
+/// Puts another row in the place of one, with an audit row that says so: what somebody with the key could do.
+struct Put<T> {
+    before: T,
+    after: T,
+}
+
+impl<T: Table + 'static> UseCase for Put<T> {
+    type Answer = ();
+
+    async fn run(act: Act<Put<T>>, tx: &mut Tx) -> Result<(), Error> {
+        let Put { before, after } = act.input;
+        let written = table::update(tx, "x.y", &before, after).await?;
+        assert!(written.is_some(), "the row stands there");
+        Ok(())
+    }
+}
+
+/// What is told while the first row of a table says something else.
+async fn told<T: Table + 'static>(world: &World, edit: fn(&mut T)) -> Vec<Mismatch> {
+    let acting = world.service.acting_as(world.actor("office"));
+    let first = async || {
+        let mut db = acting.read().await.expect("the store reads");
+        let rows: Vec<T> = table::all(&mut db).await.expect("rows");
+        rows.into_iter().next().expect("a row")
+    };
+    let kept = first().await;
+    let mut after = kept.clone();
+    edit(&mut after);
+    let put = Put {
+        before: kept.clone(),
+        after,
+    };
+    acting.commit(put).await.expect("it is changed");
+    let store = &world.service.inner().store;
+    let found = contents::check(store).await.expect("all is read");
+    let back = Put {
+        before: first().await,
+        after: kept,
+    };
+    acting.commit(back).await.expect("it is put back");
+    found.mismatches
+}
+
+/// Called where a result was published: each part of it is changed in turn, with a chain that fits.
+pub(crate) async fn every_change_of_what_was_published_is_told(world: &World, id: CycleId) {
+    let store = &world.service.inner().store;
+    let found = contents::check(store).await.expect("all is read");
+    assert_eq!((found.versions, found.publications), (1, 1));
+    assert_eq!(found.mismatches, []);
+
+    let (cycle, revision) = (id.0, 1);
+    let published = Mismatch::Published { cycle, revision };
+    let mut db = store.read().await.expect("the store reads");
+    let rows: Vec<Row> = table::all(&mut db).await.expect("results");
+    let result = rows[0].id.0;
+    let versions: Vec<SchemeVersion> = table::all(&mut db).await.expect("versions");
+    let version = versions[0].id.0;
+    let word = versions[0].version.clone();
+    let dictionaries: Vec<Dictionary> = table::all(&mut db).await.expect("dictionaries");
+    let dictionary = dictionaries[0].id.0;
+    let lines: Vec<ResultUnit> = table::all(&mut db).await.expect("lines");
+    let unit = lines[0].unit.0;
+    drop(db);
+
+    let told_of = told::<SchemeVersion>(world, |it| {
+        it.text = it.text.replacen("points = 5", "points = 6", 1);
+    });
+    let text = Mismatch::SchemeText { version, word };
+    assert_eq!(told_of.await, [text, Mismatch::Scheme { result }]);
+    let told_of = told::<Dictionary>(world, |it| it.facts.push('\n'));
+    assert_eq!(told_of.await, [Mismatch::Dictionary { dictionary }]);
+    let told_of = told::<Row>(world, |it| it.facts.push('\n'));
+    assert_eq!(told_of.await, [Mismatch::Facts { result }]);
+    let told_of = told::<Row>(world, |it| {
+        it.appraisal = it.appraisal.replacen("春", "夏", 1)
+    });
+    assert_eq!(told_of.await, [published.clone()]);
+    let told_of = told::<Row>(world, |it| it.engine.push('x'));
+    assert_eq!(told_of.await, [published.clone()]);
+    let told_of = told::<Row>(world, |it| it.people_hash.push('0'));
+    assert_eq!(told_of.await, [published.clone()]);
+    let told_of = told::<Row>(world, |it| it.facts_hash.push('0'));
+    let facts = Mismatch::Facts { result };
+    assert_eq!(told_of.await, [published.clone(), facts]);
+    let told_of = told::<Row>(world, |it| it.scheme_hash.push('0'));
+    let scheme = Mismatch::Scheme { result };
+    assert_eq!(told_of.await, [published.clone(), scheme]);
+    let told_of = told::<Row>(world, |it| it.result_revision = 7);
+    assert_eq!(told_of.await, [Mismatch::Nothing { cycle, revision }]);
+    let told_of = told::<Decision>(world, |it| it.content.push('0'));
+    let undecided = Mismatch::Undecided { cycle, revision };
+    assert_eq!(told_of.await, [undecided.clone()]);
+    let told_of = told::<Publication>(world, |it| it.hash.push('0'));
+    assert_eq!(told_of.await, [published, undecided]);
+    let told_of = told::<ResultUnit>(world, |it| it.total_high += 1);
+    assert_eq!(told_of.await, [Mismatch::Line { result, unit }]);
+
+    let found = contents::check(store).await.expect("all is read");
+    assert_eq!(found.mismatches, [], "everything was put back");
 }

@@ -15,6 +15,7 @@ mod verdict;
 pub mod document;
 
 pub use compute::Computed;
+pub(crate) use compute::{content, sha256};
 pub use decide::NewDecision;
 pub use opinion::{OpinionLine, OpinionsPage, SaveOpinion};
 pub use publish::NewPublication;

@@ -420,4 +420,5 @@ async fn a_year_runs_to_a_published_result_that_its_units_can_read() {
             .len(),
         1
     );
+    crate::proof::tests::every_change_of_what_was_published_is_told(world, cycle).await;
 }

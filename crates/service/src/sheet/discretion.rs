@@ -95,6 +95,7 @@ impl UseCase for WriteDecision {
             return Err(No::Finished.into());
         }
         tx.acting_as(seat.role.key(), seat.organisation);
+        tx.about(opened.standing.unit);
         let key = values![input.sheet, input.question.name.as_str()];
         let before: Option<Discretion> = table::get(tx.db(), key).await?;
         let after = Discretion {

@@ -177,6 +177,7 @@ impl UseCase for WriteFinding {
             return Err(No::Finished.into());
         }
         tx.acting_as(seat.role.key(), seat.organisation);
+        tx.about(opened.standing.unit);
         let state = match may_confirm(&opened, &act.actor) {
             true => FindingState::Confirmed,
             false => FindingState::Proposed,
@@ -249,6 +250,7 @@ impl UseCase for Settle {
             return Err(Refusal::Stale(Box::new(stale)).into());
         }
         tx.acting_as(seat.role.key(), seat.organisation);
+        tx.about(opened.standing.unit);
         let (deed, state) = match input.state {
             FindingState::Withdrawn => ("finding.withdraw", input.state),
             _ => ("finding.confirm", input.state),

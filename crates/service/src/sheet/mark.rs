@@ -159,6 +159,7 @@ impl UseCase for WriteMark {
             }
         };
         tx.acting_as(seat.role.key(), seat.organisation);
+        tx.about(opened.standing.unit);
         let layer = input.layer.key();
         let before = mark::get(tx.db(), input.sheet, &input.item, layer, "").await?;
         let after = input.over(before.as_ref(), &act)?;

@@ -144,6 +144,7 @@ impl UseCase for SendBack {
             return Err(No::ReturnedAlready.into());
         }
         tx.acting_as(seat.role.key(), seat.organisation);
+        tx.about(opened.standing.unit);
         let returned_by = act.actor.account().ok_or(Refusal::SignIn)?;
         let input = act.input;
         let row = ItemReturn {
@@ -209,6 +210,7 @@ impl UseCase for Settle {
             return Err(Refusal::Stale(Box::new(stale)).into());
         }
         tx.acting_as(seat.role.key(), seat.organisation);
+        tx.about(opened.standing.unit);
         let mut after = row.clone();
         let deed = match &input.answer {
             Some(answer) => {
@@ -242,6 +244,7 @@ impl UseCase for Say {
         let opened = Opened::find(&act.inner, tx.db(), act.input.sheet).await?;
         let seat = opened.may(&act.actor, Action::CommentOnItem)?;
         tx.acting_as(seat.role.key(), seat.organisation);
+        tx.about(opened.standing.unit);
         let made_by = act.actor.account().ok_or(Refusal::SignIn)?;
         let input = act.input;
         let row = ItemComment {

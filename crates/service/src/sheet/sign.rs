@@ -54,6 +54,7 @@ impl UseCase for Sign {
         let member = member.filter(|it| it.has_unit(opened.standing.unit.0));
         let member = member.ok_or(No::NotAMember)?;
         tx.acting_as(seat.role.key(), seat.organisation);
+        tx.about(opened.standing.unit);
         let before: Option<Signature> = table::get(tx.db(), values![sheet, account]).await?;
         if !act.input.takes {
             if let Some(before) = before {

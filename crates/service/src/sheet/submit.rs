@@ -82,6 +82,7 @@ impl UseCase for HandIn {
             return Err(No::Incomplete { items }.into());
         }
         tx.acting_as(seat.role.key(), seat.organisation);
+        tx.about(opened.standing.unit);
         let after = Sheet {
             submitted_at: Some(act.at),
             submitted_by: act.actor.account(),

@@ -211,6 +211,7 @@ impl UseCase for Accept {
             return Ok(None);
         }
         tx.acting_as(seat.role.key(), seat.organisation);
+        tx.about(opened.standing.unit);
         let author = act.actor.account().ok_or(Refusal::SignIn)?;
         let marks = mark::of_sheet(tx.db(), input.sheet).await?;
         let returned = item_return::of_sheet(tx.db(), input.sheet).await?;
@@ -280,6 +281,7 @@ impl UseCase for Finish {
             return Ok(false);
         }
         tx.acting_as(seat.role.key(), seat.organisation);
+        tx.about(opened.standing.unit);
         let after = Sheet {
             verified_at: Some(act.at),
             verified_by: act.actor.account(),
@@ -310,6 +312,7 @@ impl UseCase for Reopen {
             return Ok(());
         }
         tx.acting_as(seat.role.key(), seat.organisation);
+        tx.about(opened.standing.unit);
         let after = Sheet {
             verified_at: None,
             verified_by: None,
