@@ -1,5 +1,6 @@
 //! The product as a process: a filled data directory, `biaochi serve` on it, ending it kindly or not.
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -58,18 +59,33 @@ impl Programs {
         units: u32,
         entries: u32,
     ) -> Result<Filled, Failure> {
+        self.fill_in(&[directory.as_os_str()], units, entries)
+    }
+
+    /// Fills a database on a server, with key and evidence in a directory.
+    pub(crate) fn fill_database(&self, directory: &Path, url: &str) -> Result<Filled, Failure> {
+        self.fill_in(&[directory.as_os_str(), OsStr::new(url)], 15, 0)
+    }
+
+    fn fill_in(&self, place: &[&OsStr], units: u32, entries: u32) -> Result<Filled, Failure> {
         let mut command = self.example("fill");
         command
-            .arg(directory)
-            .args([units.to_string(), entries.to_string()]);
+            .arg(place[0])
+            .args([units.to_string(), entries.to_string()])
+            .args(&place[1..]);
         let text = process::capture(&mut command)?;
         Filled::read(&text)
     }
 
-    /// Holds a directory against its audit chain.
-    pub(crate) fn verify(&self, place: &[String]) -> Result<(), Failure> {
+    /// Holds a directory against its audit chain; how many records the chain has.
+    pub(crate) fn verify(&self, place: &[String]) -> Result<u64, Failure> {
         let mut command = self.biaochi();
-        process::capture(command.arg("verify").args(place)).map(drop)
+        let text = process::capture(command.args(["verify", "--json"]).args(place))?;
+        let told: Value = serde_json::from_str(&text)
+            .map_err(|e| Failure::new(format!("`biaochi verify --json` printed {text}: {e}")))?;
+        told["records"]
+            .as_u64()
+            .ok_or_else(|| Failure::new(format!("`biaochi verify` counts nothing: {text}")))
     }
 }
 
@@ -77,6 +93,10 @@ impl Programs {
 pub(crate) struct Filled {
     /// Session of the organiser's office.
     pub(crate) office: String,
+    /// Session of the system administrator.
+    pub(crate) administrator: String,
+    /// Session of the auditor.
+    pub(crate) auditor: String,
     /// Ids of the items of the sheets.
     pub(crate) items: Vec<String>,
     /// Units with sheets.
@@ -101,6 +121,10 @@ impl Filled {
     pub(crate) fn read(text: &str) -> Result<Filled, Failure> {
         let wrong = || Failure::new(format!("the example that fills printed: {text}"));
         let value: Value = serde_json::from_str(text).map_err(|_| wrong())?;
+        let text_of = |name: &str| {
+            let found = value[name].as_str().map(str::to_owned);
+            found.ok_or_else(wrong)
+        };
         let list = |name: &str| value[name].as_array().cloned().ok_or_else(wrong);
         let units = list("sheets")?
             .iter()
@@ -114,7 +138,9 @@ impl Filled {
             .collect::<Option<Vec<_>>>()
             .ok_or_else(wrong)?;
         Ok(Filled {
-            office: value["office"].as_str().ok_or_else(wrong)?.to_owned(),
+            office: text_of("office")?,
+            administrator: text_of("administrator")?,
+            auditor: text_of("auditor")?,
             items: list("items")?
                 .iter()
                 .filter_map(|it| it.as_str().map(str::to_owned))

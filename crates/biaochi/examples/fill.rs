@@ -1,7 +1,7 @@
 //! Fills a new data directory by rows, for measurements and for tests of strength: a prefecture that appraises counties
 //! under the scheme of 120 points, everybody signed in already, and as many ledger entries as asked.
 //!
-//! `fill DIRECTORY UNITS ENTRIES` prints what a client needs as JSON. Nothing of the service is used: what is measured
+//! `fill DIRECTORY UNITS ENTRIES [DATABASE]` prints what a client needs as JSON. Nothing of the service is used: what is measured
 //! later starts from rows, not from the code under measurement.
 
 use std::error::Error;
@@ -46,7 +46,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let directory = PathBuf::from(arguments.next().ok_or("which directory?")?);
     let units: i64 = arguments.next().ok_or("how many units?")?.parse()?;
     let entries: i64 = arguments.next().ok_or("how many entries?")?.parse()?;
-    let store = Store::open(&Place::Directory(directory), Options::default()).await?;
+    let place = match arguments.next() {
+        Some(url) => Place::Database { url, directory },
+        None => Place::Directory(directory),
+    };
+    let store = Store::open(&place, Options::default()).await?;
     let at = now()?;
     let (dictionary, told) = rubric::text::read_dictionary(FACTS);
     if told.iter().any(rubric::diag::Diagnostic::is_error) {

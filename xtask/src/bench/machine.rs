@@ -23,6 +23,13 @@ pub(super) fn describe(repository: &Repository) -> Result<String, Failure> {
     ))
 }
 
+/// How much the machine has to do for others: the system's load over one, five and fifteen minutes.
+pub(super) fn load() -> String {
+    let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load: Vec<&str> = text.split(' ').take(3).collect();
+    load.join(" ")
+}
+
 #[cfg(target_arch = "x86_64")]
 fn instructions() -> &'static str {
     if std::arch::is_x86_feature_detected!("avx512bw") {

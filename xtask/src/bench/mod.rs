@@ -6,6 +6,7 @@ use crate::process;
 use crate::repository::Repository;
 
 mod hostile;
+mod machine;
 mod score;
 mod serve;
 

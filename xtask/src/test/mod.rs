@@ -46,9 +46,10 @@ const STEPS: &[Step] = &[
     ("draws repeated by the guide's program", independent::draws),
     ("commands and messages of the guide", guide_pages),
     ("damaged texts", damaged_texts),
-    ("killed, full disk, read-only disk", |repository, _| {
-        faults::run(repository, false)
-    }),
+    (
+        "killed, full disk, read-only disk, two servers",
+        |repository, _| faults::run(repository, false),
+    ),
     ("browser", browser::run),
 ];
 

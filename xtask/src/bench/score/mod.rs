@@ -12,7 +12,6 @@ mod commands;
 mod export;
 mod floor;
 mod kernel;
-mod machine;
 mod peers;
 mod timing;
 mod words;
@@ -26,6 +25,7 @@ use rubric::plan::Program;
 use rubric::text::{read_dictionary, read_scheme};
 use serde_json::{Value, json};
 
+use super::machine;
 use crate::failure::Failure;
 use crate::repository::Repository;
 

@@ -5,7 +5,10 @@ use std::sync::Barrier;
 use std::time::{Duration, Instant};
 
 /// What clients saw.
+#[derive(Clone, Copy)]
 pub(super) struct Seen {
+    /// Good answers, with each client's first.
+    pub(super) answers: u64,
     /// Good answers in a second.
     pub(super) rate: u64,
     /// Half of the answers came within this.
@@ -67,6 +70,7 @@ where
     all.sort_unstable();
     let count = u64::try_from(all.len()).unwrap_or(u64::MAX);
     Ok(Seen {
+        answers: count + u64::try_from(clients).unwrap_or(u64::MAX),
         rate: count * 1_000 / u64::try_from(time.as_millis()).unwrap_or(1).max(1),
         half: all[all.len() / 2],
         most: all[(all.len() * 99 / 100).min(all.len() - 1)],

@@ -1,9 +1,11 @@
-//! Hardships of the running product: killed while it writes, a disk that is full, a disk that only reads.
+//! Hardships of the running product: killed while it writes, a disk that is full, a disk that only reads, a second
+//! server on the same database.
 //!
 //! `cargo x test --faults` runs them at length; a short form is a step of every `cargo x test`.
 
 mod disk;
 mod kill;
+mod pair;
 
 use std::path::PathBuf;
 
@@ -23,7 +25,8 @@ pub(super) fn run(repository: &Repository, at_length: bool) -> Result<String, Fa
     let rounds = if at_length { LONG } else { SHORT };
     let killed = kill::run(&programs, &folder.path, rounds)?;
     let disk = disk::run(&programs, &folder.path)?;
-    Ok(format!("{killed}; {disk}"))
+    let pair = pair::run(&programs, &folder.path)?;
+    Ok(format!("{killed}; {disk}; {pair}"))
 }
 
 /// A folder of our own, gone when dropped.
