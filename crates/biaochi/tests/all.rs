@@ -1,5 +1,10 @@
 //! The program as people call it: the built binary with good and with wrong input.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says where, and what starts a program for it is no test"
+)]
+
 #[path = "all/appraising.rs"]
 mod appraising;
 #[path = "all/calling.rs"]
