@@ -1,6 +1,7 @@
 //! People: signing in, passwords, second factors, sessions, accounts, seats, organisations, departments, keys of programs.
 
 mod account;
+mod account_list;
 mod account_view;
 mod appointment;
 pub(crate) mod deeds;
@@ -20,7 +21,7 @@ pub(crate) mod sign_in;
 mod throttle;
 mod token;
 
-pub use account::{AccountFilter, AccountLine, AccountPage, NewAccount, OneTime, SeatLine};
+pub use account_view::{AccountFilter, AccountLine, AccountPage, NewAccount, OneTime, SeatLine};
 pub use appointment::NewSeat;
 pub use organisation::{
     DepartmentLine, NewOrganisation, OrganisationLine, OrganisationPage, TreePage,

@@ -5,7 +5,8 @@ use store::account::{self, Account};
 use store::session;
 use store::tx::Tx;
 
-use super::account::{ONE_TIME, OneTime};
+use super::account::ONE_TIME;
+use super::account_view::OneTime;
 use super::password;
 use super::refusal::Refusal;
 use super::sign_in::{PERSON, login_of, write};
