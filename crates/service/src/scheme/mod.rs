@@ -4,6 +4,7 @@ pub mod check;
 pub mod compare;
 pub mod draft;
 pub mod form;
+mod form_above;
 mod form_view;
 pub mod library;
 pub mod publish;
