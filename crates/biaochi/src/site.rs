@@ -39,6 +39,9 @@ pub(crate) fn settings(reach: &Reach) -> Result<WebSettings, Refusal> {
         return Err(Refusal::new("写了 --trusted-proxy,却没有写 --behind-https")
             .help("前面有提供 https 的代理就加上 --behind-https;没有就去掉 --trusted-proxy。"));
     }
+    for host in &reach.hosts {
+        is_a_name(host)?;
+    }
     let metrics_token = match &reach.metrics_token {
         None => None,
         Some(path) => {
@@ -61,15 +64,41 @@ pub(crate) fn settings(reach: &Reach) -> Result<WebSettings, Refusal> {
     })
 }
 
+/// A name as browsers send it: no scheme, no path, perhaps a port.
+fn is_a_name(host: &str) -> Result<(), Refusal> {
+    let is_plain = |c: char| c.is_alphanumeric() || "-._:[]".contains(c);
+    if !host.is_empty() && host.chars().all(is_plain) {
+        return Ok(());
+    }
+    Err(
+        Refusal::usage(format!("--host 写得不对:“{host}”")).help(
+            "只写域名,不写 https:// 和后面的路径,如 kaoping.example.gov.cn;不用默认端口的,后面加上 :端口。",
+        ),
+    )
+}
+
 /// Takes the address, so that a taken one is told before anything is opened.
 pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener, Refusal> {
     TcpListener::bind(address).await.map_err(|error| {
-        let refusal = match error.kind() {
-            std::io::ErrorKind::AddrInUse => Refusal::new(format!("{address}已经被别的程序占用")),
-            std::io::ErrorKind::PermissionDenied => Refusal::new(format!("没有权限使用{address}")),
-            _ => Refusal::new(format!("用不了{address}:{error}")),
+        let (words, help) = match error.kind() {
+            std::io::ErrorKind::AddrInUse => (
+                format!("{address} 已经被别的程序占用"),
+                "换一个端口,例如 8322;或者先停掉占用它的程序,也许标尺已经在运行。",
+            ),
+            std::io::ErrorKind::PermissionDenied => (
+                format!("没有权限使用 {address}"),
+                "1024 以下的端口一般要管理员权限;换一个大一些的端口,例如 8321。",
+            ),
+            std::io::ErrorKind::AddrNotAvailable => (
+                format!("这台电脑没有这个地址:{}", address.ip()),
+                "只在本机用,写 127.0.0.1;对外提供服务,写这台电脑自己的地址。",
+            ),
+            _ => (
+                format!("用不了 {address}({error})"),
+                "请核对地址,或者换一个端口。",
+            ),
         };
-        refusal.help("换一个端口,例如 --listen 127.0.0.1:8322。")
+        Refusal::new(words).help(help)
     })
 }
 

@@ -4,6 +4,16 @@ use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 
 use crate::refusal::Refusal;
 
+/// What options hold that are no plain number.
+const WANTED: &[(&str, &str)] = &[
+    (
+        "--listen",
+        "写成 地址:端口,地址是数字的 IP 地址,端口在 1 到 65535 之间,如 127.0.0.1:8321。",
+    ),
+    ("--trusted-proxy", "写反向代理的 IP 地址,如 127.0.0.1。"),
+    ("--port", "端口是 1 到 65535 之间的整数,如 8321。"),
+];
+
 /// The help page or version, when that was asked for; else what is wrong with the call.
 pub(crate) fn answer(error: &Error, coloured: bool) -> Result<String, Refusal> {
     match error.kind() {
@@ -72,7 +82,12 @@ fn wrong_call(error: &Error) -> Refusal {
     };
     let mut help = Vec::new();
     if error.kind() == ErrorKind::ValueValidation {
-        help.push("这里要写一个整数,用半角数字。".to_owned());
+        let wanted = WANTED.iter().find(|(name, _)| argument.starts_with(name));
+        help.push(
+            wanted
+                .map_or("这里要写一个整数,用半角数字。", |(_, words)| words)
+                .to_owned(),
+        );
     }
     for kind in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg] {
         let suggested = text(kind);

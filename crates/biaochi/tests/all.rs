@@ -7,6 +7,8 @@
 
 #[path = "all/appraising.rs"]
 mod appraising;
+#[path = "all/astray.rs"]
+mod astray;
 #[path = "all/calling.rs"]
 mod calling;
 #[path = "all/demonstration.rs"]

@@ -38,6 +38,8 @@ pub enum Fault {
         path: String,
         /// What the system said.
         why: String,
+        /// Which kind of trouble that is.
+        kind: std::io::ErrorKind,
     },
     /// Anything else that the engine said.
     #[error("database: {0}")]
@@ -53,6 +55,7 @@ impl Fault {
             _ => Fault::File {
                 path: path.display().to_string(),
                 why: error.to_string(),
+                kind: error.kind(),
             },
         }
     }

@@ -1,5 +1,7 @@
 //! `backup`: copies an installation into one file, beside a running service.
 
+use std::io::ErrorKind;
+
 use serde_json::json;
 use store::Purpose;
 
@@ -11,10 +13,18 @@ use crate::reply::Reply;
 /// Copies.
 pub(crate) fn run(asked: &Backup) -> Result<Reply, Refusal> {
     if asked.to.exists() {
-        return Err(
-            Refusal::new(format!("这个文件已经有了,不会覆盖:{}", asked.to.display()))
-                .help("换一个文件名,例如在名称里写上日期。"),
-        );
+        return Err(Refusal::in_the_way(
+            &asked.to,
+            "换一个文件名,例如在名称里写上日期。",
+        ));
+    }
+    let parent = asked.to.parent().filter(|it| !it.as_os_str().is_empty());
+    if let Some(parent) = parent.filter(|it| !it.is_dir()) {
+        let kind = match installation::a_directory(parent) {
+            Ok(()) => ErrorKind::NotFound,
+            Err(_) => ErrorKind::NotADirectory,
+        };
+        return Err(Refusal::unwritable(&asked.to, &kind.into()));
     }
     let written = installation::runtime()?.block_on(async {
         let store = installation::open(&asked.place, Purpose::Beside).await?;

@@ -15,10 +15,12 @@ use crate::demo;
 use crate::demo::Installed;
 use crate::desk::{self, Desk};
 use crate::inspection::Inspected;
+use crate::installation;
 use crate::library::{self, Library};
 use crate::reading::Ready;
 use crate::refusal::Refusal;
 use crate::reply::Reply;
+use crate::site;
 use crate::terminal::bold;
 
 /// The scheme whose ranking is shown; those whose results it needs come with it.
@@ -37,6 +39,11 @@ const DECISION: &str = "five-star=映竹社区";
 
 /// Shows the demonstration.
 pub(crate) fn run(session: &Session, asked: &Demo) -> Result<Reply, Refusal> {
+    if !asked.no_serve {
+        // A taken port is told before anything is made.
+        let address = demo::address(asked.port);
+        drop(installation::runtime()?.block_on(site::listen(address))?);
+    }
     // The story is told about the schemes that the program carries, wherever it is run.
     let session = Session {
         library: Library::Builtin,

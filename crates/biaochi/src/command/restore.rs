@@ -1,5 +1,8 @@
 //! `restore`: brings a copy back into an empty directory and proves that it is whole.
 
+use std::io::ErrorKind;
+use std::path::Path;
+
 use serde_json::json;
 use store::backup::{self, RestoreError};
 
@@ -10,6 +13,14 @@ use crate::reply::Reply;
 
 /// Brings back.
 pub(crate) fn run(asked: &Restore) -> Result<Reply, Refusal> {
+    if !asked.from.is_file() {
+        let refusal = match asked.from.exists() {
+            true => Refusal::unreadable(&asked.from, &ErrorKind::IsADirectory.into()),
+            false => Refusal::new(format!("没有这个备份文件:{}", asked.from.display()))
+                .help("请核对 --from 后面的路径;备份由 biaochi backup 写成。"),
+        };
+        return Err(refusal);
+    }
     let place = installation::place(&asked.place);
     if let Some(key) = asked
         .place
@@ -20,6 +31,7 @@ pub(crate) fn run(asked: &Restore) -> Result<Reply, Refusal> {
         return Err(Refusal::new(format!("没有这个密钥文件:{}", key.display()))
             .help("--audit-key 后面写另外保管的 audit.key 文件。"));
     }
+    installation::is_named_well(&asked.place)?;
     let restored = installation::runtime()?
         .block_on(backup::restore(
             &asked.from,
@@ -66,6 +78,10 @@ fn in_words(error: RestoreError, asked: &Restore, place: &store::Place) -> Refus
             }
         ))
         .help("请换一个空目录(或空的数据库);已有的数据不会被覆盖。"),
+        RestoreError::Damaged { what } if Path::new(&what) == asked.from => {
+            Refusal::new(format!("这不是标尺的备份,或者开头就坏了:{from}"))
+                .help("--from 后面写 biaochi backup 写成的文件;目标目录里没有留下任何东西。")
+        }
         RestoreError::Damaged { what } => {
             Refusal::new(format!("备份文件不完整或被改动过:{from}({what})"))
                 .help("请换一份备份;目标目录里没有留下任何东西。")

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use serde_json::json;
-use service::Service;
 use service::clock::SystemClock;
 use service::entropy::SystemEntropy;
 use service::settings::Settings;
+use service::{Error, Service};
 use store::Purpose;
 
 use super::Session;
@@ -17,6 +17,9 @@ use crate::reply::Reply;
 
 /// Resets.
 pub(crate) fn run(session: &Session, asked: &ResetPassword) -> Result<Reply, Refusal> {
+    if asked.login.trim().is_empty() {
+        return Err(Refusal::usage("登录名是空的").help("写上要换密码的登录名,如 admin。"));
+    }
     let seed = installation::seed(&session.library, None)?;
     let one_time = installation::runtime()?.block_on(async {
         let store = installation::open(&asked.place, Purpose::Beside).await?;
@@ -30,7 +33,14 @@ pub(crate) fn run(session: &Session, asked: &ResetPassword) -> Result<Reply, Ref
         .await;
         let in_words = |error| installation::error_in_words(&error, &asked.place.data);
         let (service, _) = started.map_err(in_words)?;
-        let outcome = service.rescue(&asked.login).await.map_err(in_words);
+        let outcome = service.rescue(&asked.login).await.map_err(|error| {
+            let is_unknown = matches!(&error, Error::Refused(told) if matches!(**told, service::Refusal::NotHere(_)));
+            if is_unknown {
+                unknown(&asked.login)
+            } else {
+                in_words(error)
+            }
+        });
         service.stop().await;
         outcome
     })?;
@@ -41,4 +51,9 @@ pub(crate) fn run(session: &Session, asked: &ResetPassword) -> Result<Reply, Ref
         ),
         json!({ "login": one_time.login, "password": one_time.password }),
     ))
+}
+
+fn unknown(login: &str) -> Refusal {
+    Refusal::new(format!("没有这个登录名:{login}"))
+        .help("登录名在网页的“账号”里查;第一次启动建立的系统管理员是 admin。什么也没有改动。")
 }

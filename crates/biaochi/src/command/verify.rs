@@ -111,6 +111,7 @@ fn kind(finding: &Finding) -> &'static str {
         Finding::RowAdded { .. } => "row_added",
         Finding::RowMissing { .. } => "row_missing",
         Finding::RowUnreadable { .. } => "row_unreadable",
+        Finding::Unsound { .. } => "unsound",
         Finding::FileChanged { .. } => "file_changed",
         Finding::FileMissing { .. } => "file_missing",
     }
@@ -147,6 +148,10 @@ fn words(finding: &Finding) -> String {
         }
         Finding::RowUnreadable { subject, why } => {
             format!("表 {subject} 有一行读不出来:{why}")
+        }
+        Finding::Unsound { why } => {
+            let why: Vec<&str> = why.lines().filter(|line| !line.starts_with('*')).collect();
+            format!("数据库文件内部已经损坏(SQLite:{})", why.join(" "))
         }
         Finding::FileChanged { hash } => format!("佐证材料 {hash} 的内容被改过"),
         Finding::FileMissing { hash } => format!("佐证材料 {hash} 不见了"),

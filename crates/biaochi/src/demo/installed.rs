@@ -24,6 +24,11 @@ const DATABASE: &str = "biaochi.sqlite";
 /// What says that the demonstration is whole.
 const WHOLE: &str = "演示数据-已建好.txt";
 
+/// Where the demonstration is served: on this machine alone.
+pub(crate) fn address(port: u16) -> SocketAddr {
+    SocketAddr::from((Ipv4Addr::LOCALHOST, port))
+}
+
 /// A demonstration that is there.
 pub(crate) struct Installed(());
 
@@ -66,8 +71,7 @@ impl Installed {
         let seed = installation::seed(&session.library, None)?;
         site::log();
         installation::runtime()?.block_on(async {
-            let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-            let listener = site::listen(address).await?;
+            let listener = site::listen(address(port)).await?;
             let store = Store::open(&place, Options::default())
                 .await
                 .map_err(|error| installation::in_words(error, &place))?;

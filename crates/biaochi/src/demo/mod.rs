@@ -9,10 +9,11 @@ mod step_facts;
 mod step_ledgers;
 mod step_people;
 mod step_results;
+mod step_revision;
 mod step_schemes;
 mod step_sheets;
 mod street;
 mod year;
 
-pub(crate) use installed::Installed;
+pub(crate) use installed::{Installed, address};
 pub(crate) use year::{MARK, YEAR, facts};

@@ -19,7 +19,8 @@ use store::{Options, Place, Store};
 
 use super::step_facts::Rows;
 use super::{
-    step_cycles, step_facts, step_ledgers, step_people, step_results, step_schemes, step_sheets,
+    step_cycles, step_facts, step_ledgers, step_people, step_results, step_revision, step_schemes,
+    step_sheets,
 };
 use crate::installation;
 use crate::refusal::Refusal;
@@ -112,6 +113,7 @@ async fn steps(stage: &mut Stage, facts: &Rows) -> Result<(), Error> {
     step_cycles::last_year(stage).await?;
     step_facts::last_year(stage, facts).await?;
     step_results::last_year(stage, &facts.answers).await?;
+    step_revision::last_year(stage).await?;
     step_cycles::this_year(stage).await?;
     step_ledgers::first_half(stage).await?;
     step_sheets::this_year(stage).await?;

@@ -1,19 +1,18 @@
-//! The finished year to its end: self-assessments, verification, opinions, totals, decision, publication, and a second
-//! revision after an objection was upheld.
+//! The finished year up to its publication: verification, opinions, totals, decision. What an objection brings about
+//! afterwards is in `step_revision`.
 
 use appraisal::cycle::Stage as At;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use rubric::number::Points;
 use service::Error;
 use service::clock::day_of_date;
-use service::cycle::Given;
 use service::id::{Revision, SheetId};
 use service::result::{Keep, NewDecision, NewPublication, Order, SaveOpinion};
 use service::sheet::discretion::Decide;
 use service::sheet::mark::SaveMark;
 
 use super::stage::Stage;
-use super::step_cycles::{LAST, advance, advance_with};
+use super::step_cycles::{LAST, advance};
 use super::step_facts::Answers;
 use super::street::COMMUNITIES;
 
@@ -70,34 +69,22 @@ pub(super) async fn last_year(stage: &Stage, answers: &Answers) -> Result<(), Er
     advance(stage, "office", LAST, At::Totals, date(2025, 12, 29)).await?;
     stage.acting("office").compute_totals(cycle).await?;
     advance(stage, "office", LAST, At::Decision, date(2026, 1, 5)).await?;
-    settle(stage, "青党工委纪要〔2026〕1号").await?;
-    decide(
-        stage,
-        "青党工委纪要〔2026〕1号",
-        date(2026, 1, 5),
-        "同意 2025 年度考核结果和星级评定结果。",
-    )
-    .await?;
+    let minute = "青党工委纪要〔2026〕1号";
+    settle(stage, minute).await?;
+    let day = date(2026, 1, 5);
+    decide(stage, minute, day, "同意 2025 年度考核结果和星级评定结果。").await?;
     advance(stage, "group", LAST, At::Publication, date(2026, 1, 12)).await?;
-    let document = "青党工委通〔2026〕2号".to_owned();
-    stage
-        .acting("office")
-        .publish_result(NewPublication { cycle, document })
-        .await?;
-    advance(
-        stage,
-        "office",
-        LAST,
-        At::ObjectionWindow,
-        date(2026, 1, 13),
-    )
-    .await?;
-    let given = Given {
-        reason: "异议期已满,没有未办结的异议。".to_owned(),
-        are_objections_confirmed: true,
-        ..Given::default()
+    publish(stage, "青党工委通〔2026〕2号", date(2026, 1, 13)).await
+}
+
+/// The office publishes, and the days for objections begin.
+pub(super) async fn publish(stage: &Stage, document: &str, next: Date) -> Result<(), Error> {
+    let publication = NewPublication {
+        cycle: stage.cycles[LAST],
+        document: document.to_owned(),
     };
-    advance_with(stage, "office", LAST, At::Closed, date(2026, 2, 10), given).await
+    stage.acting("office").publish_result(publication).await?;
+    advance(stage, "office", LAST, At::ObjectionWindow, next).await
 }
 
 /// Verifies a sheet: every question is answered, what is suggested for certain is taken, the rest is scored with a
@@ -149,12 +136,16 @@ pub(super) async fn verify(stage: &Stage, sheet: SheetId, answers: &Answers) -> 
         }
     }
     review(stage, sheet, &before.unit.name).await?;
+    finish(stage, sheet).await
+}
+
+/// The leader ends the verification of a sheet, and the team signs it.
+pub(super) async fn finish(stage: &Stage, sheet: SheetId) -> Result<(), Error> {
+    let leader = stage.acting("leader");
     let done = leader.sheet(sheet).await?;
     leader.finish_verification(sheet, done.revision.0).await?;
-    stage.acting("leader").sign(sheet).await?;
-    let place = COMMUNITIES
-        .iter()
-        .position(|it| it.name == before.unit.name);
+    leader.sign(sheet).await?;
+    let place = COMMUNITIES.iter().position(|it| it.name == done.unit.name);
     let is_of_first = place.is_some_and(|place| place < COMMUNITIES.len() / 2);
     let member = if is_of_first { "assessor" } else { "assessor2" };
     stage.acting(member).sign(sheet).await
@@ -190,7 +181,7 @@ async fn review(stage: &Stage, sheet: SheetId, unit: &str) -> Result<(), Error> 
 }
 
 /// The leading group settles equal units and places of quotas, in the order of the list.
-async fn settle(stage: &Stage, minute: &str) -> Result<(), Error> {
+pub(super) async fn settle(stage: &Stage, minute: &str) -> Result<(), Error> {
     let cycle = stage.cycles[LAST];
     let group = stage.acting("group");
     // A decision can bring up the next question; no street has more than a few.
@@ -240,10 +231,11 @@ async fn settle(stage: &Stage, minute: &str) -> Result<(), Error> {
     Ok(())
 }
 
-async fn decide(
+/// The leading group decides on the whole result.
+pub(super) async fn decide(
     stage: &Stage,
     minute: &str,
-    day: jiff::civil::Date,
+    day: Date,
     words: &str,
 ) -> Result<(), Error> {
     let decision = NewDecision {

@@ -7,37 +7,79 @@ use std::process::{Child, Command, Stdio};
 use crate::program::Place;
 
 /// A service that runs, with what it printed before the first page.
-struct Serving {
+pub(crate) struct Serving {
     child: Child,
     out: BufReader<std::process::ChildStdout>,
     address: String,
 }
 
 impl Serving {
-    fn start(place: &Place) -> Serving {
+    /// Serves the directory `data` of a place.
+    pub(crate) fn start(place: &Place) -> Serving {
+        Serving::with(
+            place,
+            &["serve", "--data", "data", "--listen", "127.0.0.1:0"],
+        )
+    }
+
+    /// Runs a command that serves, until it has told its address.
+    pub(crate) fn with(place: &Place, arguments: &[&str]) -> Serving {
         let mut child = Command::new(env!("CARGO_BIN_EXE_biaochi"))
-            .args(["serve", "--data", "data", "--listen", "127.0.0.1:0"])
+            .args(arguments)
             .current_dir(place.path(""))
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut out = BufReader::new(child.stdout.take().unwrap());
-        let mut line = String::new();
-        out.read_line(&mut line).unwrap();
-        let address = line.trim().rsplit("http://").next().unwrap().to_owned();
-        Serving {
+        let out = BufReader::new(child.stdout.take().unwrap());
+        let mut serving = Serving {
             child,
             out,
-            address,
+            address: String::new(),
+        };
+        let mut line = String::new();
+        while serving.address.is_empty() {
+            line.clear();
+            assert!(serving.out.read_line(&mut line).unwrap() > 0, "it ended");
+            if let Some((_, address)) = line.trim().split_once("标尺已启动:http://") {
+                serving.address = address.to_owned();
+            }
         }
+        serving
+    }
+
+    /// Signs in and opens pages with the cookie.
+    pub(crate) fn as_person(&self, login: &str, password: &str, path: &str) -> String {
+        let form = format!("login={login}&password={password}&next=");
+        let answer = self.say(
+            &format!(
+                "POST /login HTTP/1.1\r\nSec-Fetch-Site: same-origin\r\nContent-Length: {}\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\n",
+                form.len()
+            ),
+            &form,
+        );
+        let cookies: Vec<&str> = answer
+            .lines()
+            .filter_map(|line| line.strip_prefix("set-cookie: "))
+            .filter_map(|cookie| cookie.split(';').next())
+            .collect();
+        self.say(
+            &format!("GET {path} HTTP/1.1\r\nCookie: {}\r\n", cookies.join("; ")),
+            "",
+        )
     }
 
     fn ask(&self, path: &str) -> String {
+        self.say(&format!("GET {path} HTTP/1.1\r\n"), "")
+    }
+
+    /// Sends the beginning of a request, the headers that each has, and a body; gives back what was answered.
+    fn say(&self, head: &str, body: &str) -> String {
         let mut link = TcpStream::connect(&self.address).unwrap();
         let address = &self.address;
         write!(
             link,
-            "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
+            "{head}Host: {address}\r\nConnection: close\r\n\r\n{body}"
         )
         .unwrap();
         let mut answer = String::new();
@@ -46,13 +88,21 @@ impl Serving {
     }
 
     /// Asks it to stop; what it printed after the first line.
-    fn stop(mut self) -> String {
+    pub(crate) fn stop(mut self) -> String {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").arg(&id).status().unwrap().success());
         let mut rest = String::new();
         self.out.read_to_string(&mut rest).unwrap();
         assert!(self.child.wait().unwrap().success());
         rest
+    }
+}
+
+impl Drop for Serving {
+    /// A test that fails leaves no service behind.
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -100,7 +150,7 @@ fn beside_a_service_its_data_is_proven_copied_and_a_password_reset() {
     let copied = place.run(&["backup", "--data", "data", "--to", "copy"]);
     assert_eq!(copied.exit, 0, "{}", copied.err);
     let again = place.run(&["backup", "--data", "data", "--to", "copy"]);
-    assert!(again.err.contains("不会覆盖"), "{}", again.err);
+    assert!(again.err.contains("没有覆盖"), "{}", again.err);
     serving.stop();
     let back = ["restore", "--from", "copy", "--data", "back"];
     let refused = place.run(&back);

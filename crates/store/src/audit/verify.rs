@@ -10,6 +10,7 @@ use super::anchor::{self, Anchored};
 use super::chain::{Entry, Head};
 use super::protected::{self, Found};
 use crate::db::Db;
+use crate::dialect::Engine;
 use crate::fault::Fault;
 use crate::open;
 use crate::store::Store;
@@ -74,6 +75,11 @@ pub enum Finding {
         /// What is wrong.
         why: String,
     },
+    /// The file of the database is not sound in itself: its own tables and indexes do not agree.
+    Unsound {
+        /// What the engine says.
+        why: String,
+    },
     /// A piece of evidence is another file than the one that was handed in.
     FileChanged {
         /// Its name, which is the hash of what it should hold.
@@ -119,6 +125,7 @@ pub async fn verify(store: &Store, heads: &[Head]) -> Result<Report, Fault> {
         Anchored::Forged => findings.push(Finding::AnchorForged),
         Anchored::At(head) => heads.push(head),
     }
+    findings.extend(soundness(&mut db).await?);
     heads.extend(published(&mut db).await?);
     let (head, known) = chain(store, &mut db, &heads, &mut findings).await?;
     let rows = tables(&mut db, known, &mut findings).await?;
@@ -131,6 +138,23 @@ pub async fn verify(store: &Store, heads: &[Head]) -> Result<Report, Fault> {
         files,
         findings,
     })
+}
+
+/// Whether a file that holds the database is sound; a server looks after its own.
+async fn soundness(db: &mut Db) -> Result<Vec<Finding>, Fault> {
+    if db.engine() != Engine::Sqlite {
+        return Ok(Vec::new());
+    }
+    let told = match db.rows("pragma integrity_check(5)", Vec::new()).await {
+        Ok(rows) => rows
+            .iter()
+            .map(|row| row.text(0))
+            .collect::<Result<Vec<String>, Fault>>()?,
+        Err(Fault::Damaged { what }) => vec![what],
+        Err(fault) => return Err(fault),
+    };
+    let flaws = told.into_iter().filter(|it| it != "ok");
+    Ok(flaws.map(|why| Finding::Unsound { why }).collect())
 }
 
 /// The heads that publications carry; unreadable rows are found with their table.
