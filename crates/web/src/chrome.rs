@@ -88,7 +88,7 @@ const MENU: &[(&str, &str, &[&str])] = &[
     ("/ledgers", "各单位台账", &["/ledgers"]),
     ("/reports", "报表催办", &["/reports"]),
     ("/forms", "报表设置", &["/forms"]),
-    ("/facts/import", "指标导入", &["/facts"]),
+    ("/facts/import", "数据导入", &["/facts"]),
     ("/schemes", "考评方案", &["/schemes", "/versions"]),
     ("/dictionary", "数据字典", &["/dictionary"]),
     ("/organisations", "组织机构", &["/organisations"]),
@@ -100,6 +100,9 @@ const MENU: &[(&str, &str, &[&str])] = &[
 
 /// Entries only for those who keep a unit's ledgers.
 const OF_UNITS: &[&str] = &["/units/{u}/ledgers"];
+
+/// Entries only for those who look at more than one unit.
+const OF_MANY: &[&str] = &["/ledgers"];
 
 /// What can be told after a form was done: the key in `?done=` and the words.
 const DONE: &[(&str, &str)] = &[
@@ -234,13 +237,14 @@ fn menu(actor: &Actor, _path: &str) -> Vec<MenuEntry> {
         return Vec::new();
     }
     let roles: Vec<Role> = actor.seats.iter().map(|seat| seat.role).collect();
-    let keeps_ledgers = roles
-        .iter()
-        .any(|role| matches!(role, Role::UnitClerk | Role::UnitSecretary));
+    let of_unit = |role: &Role| matches!(role, Role::UnitClerk | Role::UnitSecretary);
+    let keeps_ledgers = roles.iter().any(of_unit);
+    let looks_further = !roles.iter().all(of_unit);
     let entries = MENU.iter().filter(|(path, ..)| {
         let route = routes::all().find(|r| r.method == Method::GET && r.path == *path);
         route.is_some_and(|route| route.who.could_be(&roles))
             && (!OF_UNITS.contains(path) || keeps_ledgers)
+            && (!OF_MANY.contains(path) || looks_further)
     });
     entries
         .map(|(path, words, _)| MenuEntry {

@@ -4,6 +4,7 @@ mod access;
 mod crawl;
 mod hostile;
 mod html;
+mod manual;
 mod serving;
 
 use std::sync::Arc;

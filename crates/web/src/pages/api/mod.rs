@@ -7,7 +7,6 @@ mod write;
 use axum::http::Method;
 use axum::routing::{get, put};
 use service::actor::{Actor, ActorKind, Scope};
-use service::{Error, Refusal};
 
 use crate::reply::Trouble;
 use crate::route::{Route, Who};
@@ -76,6 +75,9 @@ fn opened(actor: &Actor, scope: Scope) -> Result<(), Trouble> {
                 scope.key()
             ),
         )),
-        _ => Err(Trouble::from(Error::from(Refusal::SignIn))),
+        _ => Err(Trouble::saying(
+            axum::http::StatusCode::UNAUTHORIZED,
+            "没有出示有效的接口密钥:请求头里写 Authorization: Bearer 密钥。到期、作废或丢失的,请系统管理员另发一个。",
+        )),
     }
 }
