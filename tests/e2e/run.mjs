@@ -1,11 +1,12 @@
-// Runs the browser tests against a built product: node run.mjs PROGRAM PICTURES
+// Runs the browser tests against a built product: node run.mjs PROGRAM PICTURES [SCENARIO ...]
 import { browser, start } from "./site.mjs";
-import * as pages from "./pages.mjs";
-import * as year from "./year.mjs";
 
-const [program, pictures] = process.argv.slice(2);
+/** In this order: the pages are looked at before anybody has changed anything. */
+const SCENARIOS = ["pages", "year", "keyboard", "plain", "conflict", "trouble"];
+
+const [program, pictures, ...only] = process.argv.slice(2);
 if (!program || !pictures) {
-  console.error("usage: node run.mjs PROGRAM PICTURES");
+  console.error("usage: node run.mjs PROGRAM PICTURES [SCENARIO ...]");
   process.exit(2);
 }
 const site = await start(program);
@@ -13,14 +14,18 @@ let passed = 0;
 let failed = 0;
 try {
   const launched = await browser();
-  for (const [name, scenario] of [["pages", pages], ["year", year]]) {
+  for (const name of SCENARIOS.filter((it) => only.length === 0 || only.includes(it))) {
+    const began = performance.now();
+    const took = () => `${((performance.now() - began) / 1000).toFixed(1)} s`;
     try {
+      const scenario = await import(`./${name}.mjs`);
       const { wrong, opened } = await scenario.run(launched, site.address, pictures);
-      console.log(`${wrong.length === 0 ? "ok    " : "FAILED"} ${name}: ${opened} pages, ${wrong.length} findings`);
+      for (const it of wrong) console.log(`  ${it}`);
+      console.log(`${wrong.length === 0 ? "ok    " : "FAILED"} ${name}: ${opened} pages, ${wrong.length} findings, ${took()}`);
       if (wrong.length === 0) passed += 1;
       else failed += 1;
     } catch (error) {
-      console.log(`FAILED ${name}: ${error.stack}`);
+      console.log(`FAILED ${name} after ${took()}: ${error.stack}`);
       failed += 1;
     }
   }

@@ -13,6 +13,7 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
   "--no-first-run",
+  "--lang=zh-CN",
 ];
 
 /** Starts the demonstration; gives its address and how to end it. */

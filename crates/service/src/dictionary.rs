@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use appraisal::permit::{Action, Role};
 use rubric::diag::place;
-use rubric::model::{Combine, Dictionary as Facts, Fact, FactKind, Origin};
+use rubric::model::{Combine, Dictionary as Facts, Fact, FactKind, Origin, Period};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use store::db::Db;
@@ -354,7 +354,8 @@ fn cadence_words(fact: &Fact) -> String {
         Combine::Mean => "取平均",
     };
     match fact.period.per_year() {
-        1 => format!("每{}1个", period_words(fact.period)).replace("每次1个", "一年1个"),
+        1 if fact.period == Period::Once => "不分时期".to_owned(),
+        1 => format!("每{}1个", period_words(fact.period)),
         n => format!("每{},一年{n}个,{combine}", period_words(fact.period)),
     }
 }

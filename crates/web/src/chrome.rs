@@ -85,7 +85,11 @@ const MENU: &[(&str, &str, &[&str])] = &[
         "本单位台账",
         &["/units", "/entries", "/evidence"],
     ),
-    ("/ledgers", "各单位台账", &["/ledgers"]),
+    (
+        "/ledgers",
+        "各单位台账",
+        &["/ledgers", "/units", "/entries", "/evidence"],
+    ),
     ("/reports", "报表催办", &["/reports"]),
     ("/forms", "报表设置", &["/forms"]),
     ("/facts/import", "数据导入", &["/facts"]),
@@ -182,9 +186,11 @@ impl Chrome {
                     .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
             })
         };
+        let mut is_found = false;
         for entry in &mut self.menu {
             let line = MENU.iter().find(|(_, words, _)| *words == entry.words);
-            entry.is_here = line.is_some_and(|(_, _, beginnings)| belongs(beginnings));
+            entry.is_here = !is_found && line.is_some_and(|(_, _, beginnings)| belongs(beginnings));
+            is_found |= entry.is_here;
         }
     }
 

@@ -290,10 +290,14 @@ pub(crate) async fn render(State(app): State<App>, request: Request, next: Next)
     {
         match refusal.as_ref() {
             Refusal::SignIn => {
-                let next = asked.filter(|_| is_reading).unwrap_or_default();
-                let to = match next.as_str() {
-                    "" | "/" => "/login".to_owned(),
-                    next => format!("/login?next={}", encoded(next)),
+                // What was sent is lost: the page of signing in says so and leads back to the form.
+                let (next, lost) = match is_reading {
+                    true => (asked, ""),
+                    false => (back, "&lost=1"),
+                };
+                let to = match next.as_deref().unwrap_or_default() {
+                    "" | "/" if is_reading => "/login".to_owned(),
+                    next => format!("/login?next={}{lost}", encoded(next)),
                 };
                 return Redirect::to(&to).into_response();
             }

@@ -72,12 +72,14 @@ impl Acting<'_> {
         years.sort_unstable();
         years.dedup();
         years.reverse();
+        // Registers change seldom: they come after what is kept day by day.
+        let mut kinds: Vec<_> = known.kinds.iter().collect();
+        kinds.sort_by_key(|kind| kind.is_register);
         Ok(LedgersOfAll {
             year,
             years,
-            kinds: known
-                .kinds
-                .iter()
+            kinds: kinds
+                .into_iter()
                 .map(|kind| (kind.id.clone(), kind.title.clone()))
                 .collect(),
             units,

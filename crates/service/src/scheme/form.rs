@@ -44,7 +44,7 @@ fn head(scheme: &Scheme) -> Vec<(&'static str, String)> {
         },
     );
     add("依据", head.source.clone().unwrap_or_default());
-    add("施行日期", head.effective.clone().unwrap_or_default());
+    add("施行日期", day_words(&head.effective.clone().unwrap_or_default()));
     let place = match head.rounding.at {
         RoundingPlace::Item => "每个条目",
         RoundingPlace::Section => "每个大项",
@@ -70,6 +70,15 @@ fn head(scheme: &Scheme) -> Vec<(&'static str, String)> {
     }
     add("说明", head.note.clone().unwrap_or_default());
     pairs
+}
+
+/// A day as it is read, `2026年1月1日`; what is no day stays as it is.
+fn day_words(day: &str) -> String {
+    let parts: Option<Vec<u16>> = day.split('-').map(|part| part.parse().ok()).collect();
+    match parts.as_deref() {
+        Some([year, month, day]) => format!("{year}年{month}月{day}日"),
+        _ => day.to_owned(),
+    }
 }
 
 fn sections(scheme: &Scheme, words: &RuleWords<'_>) -> Vec<SectionRow> {

@@ -106,14 +106,16 @@ fn span(low: Points, high: Points) -> String {
     }
 }
 
-/// A round figure at or above: 1, 2, 5 times a power of ten points.
+/// A round figure at or above, whose quarters are round too.
 fn round_up(points: Points) -> Points {
     let mut step = Points::SCALE;
     let most = points.units().max(1);
     loop {
-        for factor in [1, 2, 5] {
-            if step.saturating_mul(factor) >= most {
-                return Points::from_units(step.saturating_mul(factor));
+        // In tenths of the step.
+        for factor in [10, 12, 16, 20, 24, 32, 40, 60, 80] {
+            let end = (step / 10).saturating_mul(factor);
+            if end >= most {
+                return Points::from_units(end);
             }
         }
         step = step.saturating_mul(10);
@@ -132,8 +134,10 @@ mod tests {
     fn round_figures_lie_at_or_above() {
         assert_eq!(round_up(points(0)), points(1));
         assert_eq!(round_up(points(100)), points(100));
-        assert_eq!(round_up(points(101)), points(200));
-        assert_eq!(round_up(points(230)), points(500));
+        assert_eq!(round_up(points(101)), points(120));
+        assert_eq!(round_up(points(230)), points(240));
+        assert_eq!(round_up(points(330)), points(400));
+        assert_eq!(round_up(points(810)), points(1000));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The whole site over a small world: every page that a link leads to, and what people should never type.
 
 mod access;
+mod classes;
 mod crawl;
 mod hostile;
 mod html;

@@ -32,6 +32,10 @@ struct CodePage {
     form: Form,
 }
 
+/// What is told to somebody whose session ended before a form was sent.
+const LOST: &str =
+    "登录已过期,刚才提交的内容没有保存。登录后会回到原来的页面,请再填一次。";
+
 /// Where to go afterwards.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Next {
@@ -39,6 +43,8 @@ pub(super) struct Next {
     next: String,
     #[serde(default)]
     done: Option<String>,
+    /// Something was sent without being signed in any more.
+    lost: Option<String>,
 }
 
 /// The front door: one's own matters, or signing in.
@@ -59,7 +65,12 @@ pub(super) async fn show(
         return see_other(after(*must, &to.next));
     }
     let form = Form::filled([("next", own_path(&to.next).to_owned())]);
-    let chrome = Chrome::of(&app, &actor, "登录").done(to.done.as_deref());
+    let mut chrome = Chrome::of(&app, &actor, "登录").done(to.done.as_deref());
+    if to.lost.is_some() {
+        chrome = chrome.telling("is-warn", LOST);
+    } else if !to.next.is_empty() {
+        chrome = chrome.telling("is-info", "请先登录,登录后会回到要看的页面。");
+    }
     page_with(form.status(), login_page(&app, chrome, form))
 }
 
