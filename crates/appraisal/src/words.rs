@@ -4,6 +4,7 @@
 //! organisation have their words elsewhere.
 
 mod decision;
+mod titles;
 
 use rubric::model::{BonusStep, Colour, Consequence, EffectDoes, Period, Quota, Scheme};
 use rubric::number::{Decimal, Points, Ratio, RoundingMode};
@@ -18,6 +19,8 @@ use crate::quota::{Limited, QuotaOutcome};
 use crate::ranking::{Rank, Tie, TieTreatment};
 use crate::result::{Adjustment, AdjustmentKind, UnitResult, VetoHit};
 use crate::weighting::PartLine;
+
+pub use titles::titled;
 
 /// Words about the results under one scheme.
 pub struct Words<'a> {

@@ -10,9 +10,9 @@ use std::thread;
 
 use appraisal::chain::{self, Broken, Member, Run};
 use appraisal::decision::{Decisions, QuotaDecision};
-use appraisal::result::{AdjustmentKind, UnitResult};
+use appraisal::result::UnitResult;
 use appraisal::scoring::PointsOnly;
-use appraisal::words::Words;
+use appraisal::words::{Words, titled};
 use jiff::civil::Date;
 use rubric::facts::{Cycle, FactTable, Label, Rejection, disagreements, read_csv};
 use serde_json::json;
@@ -319,21 +319,8 @@ impl Desk {
 
     /// A result in which other schemes and their effects are named by their titles, for putting it into words.
     pub(crate) fn titled(&self, result: &UnitResult) -> UnitResult {
-        let mut titled = result.clone();
-        for adjustment in &mut titled.adjustments {
-            if let AdjustmentKind::Received { scheme, effect } = &mut adjustment.what {
-                let other = self.schemes.iter().find(|s| s.scheme.head.id == *scheme);
-                let Some(other) = other else { continue };
-                if let Some(found) = other.scheme.effects.iter().find(|e| e.id == *effect) {
-                    effect.clone_from(&found.title);
-                }
-                scheme.clone_from(&other.scheme.head.title);
-            }
-        }
-        for caused in &mut titled.effects {
-            caused.on = caused.on.take().map(|on| self.title(&on).to_owned());
-        }
-        titled
+        let schemes: Vec<_> = self.schemes.iter().map(|it| &it.scheme).collect();
+        titled(result, &schemes)
     }
 
     fn broken(&self, broken: &Broken) -> Refusal {

@@ -128,12 +128,16 @@ pub(crate) async fn figures(acting: &Acting<'_>, id: CycleId) -> Result<Vec<Figu
         let facts = facts_of(&snapshot);
         let runs = snapshot.appraise()?;
         let name = |unit: &str| tree.name(super::document::organisation(unit)).to_owned();
+        let schemes: Vec<_> = (snapshot.members.iter())
+            .map(|member| &member.ready.scheme)
+            .collect();
         let members = snapshot.members.iter().zip(&runs);
         let figures = members.map(|(member, run)| {
             let rules = Rules {
                 scheme: &member.ready.scheme,
                 program: &member.ready.program,
                 dictionary: &member.ready.dictionary,
+                schemes: &schemes,
             };
             let (document, details) = document(rules, run, &name);
             Figures {

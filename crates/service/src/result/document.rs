@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use appraisal::chain::Run;
 use appraisal::decision::Needed;
 use appraisal::result::{Appraisal, UnitResult};
-use appraisal::words::{Words, rank};
+use appraisal::words::{Words, rank, titled};
 use rubric::explain::Explainer;
 use rubric::model::{Dictionary, Scheme};
 use rubric::number::Points;
@@ -185,6 +185,8 @@ pub(crate) struct Rules<'r> {
     pub(crate) program: &'r Program,
     /// Its dictionary.
     pub(crate) dictionary: &'r Dictionary,
+    /// All schemes of the cycle, whose titles stand in the reasons.
+    pub(crate) schemes: &'r [&'r Scheme],
 }
 
 impl From<Bounds> for Span {
@@ -428,7 +430,7 @@ fn details(rules: Rules<'_>, run: &Run, words: &Words<'_>) -> Vec<Detail> {
                 }
             });
             Detail {
-                account: words.account(unit),
+                account: words.account(&titled(unit, rules.schemes)),
                 items: items.collect(),
             }
         })

@@ -44,7 +44,10 @@ fn head(scheme: &Scheme) -> Vec<(&'static str, String)> {
         },
     );
     add("依据", head.source.clone().unwrap_or_default());
-    add("施行日期", day_words(&head.effective.clone().unwrap_or_default()));
+    add(
+        "施行日期",
+        day_words(&head.effective.clone().unwrap_or_default()),
+    );
     let place = match head.rounding.at {
         RoundingPlace::Item => "每个条目",
         RoundingPlace::Section => "每个大项",

@@ -33,8 +33,7 @@ struct CodePage {
 }
 
 /// What is told to somebody whose session ended before a form was sent.
-const LOST: &str =
-    "登录已过期,刚才提交的内容没有保存。登录后会回到原来的页面,请再填一次。";
+const LOST: &str = "登录已过期,刚才提交的内容没有保存。登录后会回到原来的页面,请再填一次。";
 
 /// Where to go afterwards.
 #[derive(Debug, Default, Deserialize)]
