@@ -194,6 +194,8 @@ create table sample_draw ( -- P, never updated
   seed text not null, seed_source text not null, list text not null, list_hash text not null, take {int} not null,
   drawn_at {int} not null, drawn_by {int} not null) {strict};
 --;
+create index sample_draw_cycle on sample_draw (cycle, id);
+--;
 create table sample_object ( -- P
   id {int} primary key, draw {int} not null references sample_draw (id), name text not null, lot text not null, position {int} not null,
   is_reserve {int} not null, state text not null, -- waiting | checked | replaced

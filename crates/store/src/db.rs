@@ -18,6 +18,9 @@ pub struct Db {
     link: Link,
     /// The fault, if any, that cost the present transaction.
     lost: Option<Fault>,
+    /// The statements that rows were asked for with.
+    #[cfg(test)]
+    pub(crate) asked: Vec<&'static str>,
 }
 
 #[derive(Debug)]
@@ -54,6 +57,8 @@ impl Db {
         Db {
             link: Link::Sqlite(connection),
             lost: None,
+            #[cfg(test)]
+            asked: Vec::new(),
         }
     }
 
@@ -61,6 +66,8 @@ impl Db {
         Db {
             link: Link::Postgres(connection),
             lost: None,
+            #[cfg(test)]
+            asked: Vec::new(),
         }
     }
 
@@ -97,6 +104,10 @@ impl Db {
         sql: &'static str,
         values: Vec<Value>,
     ) -> Result<Vec<Row>, Fault> {
+        #[cfg(test)]
+        self.asked.push(sql);
+        #[cfg(test)]
+        self.asked.push(sql);
         let rows = match &mut self.link {
             Link::Sqlite(c) => {
                 bound!(Sqlite, sql, values)
@@ -122,6 +133,10 @@ impl Db {
         sql: &'static str,
         values: Vec<Value>,
     ) -> Result<Option<Row>, Fault> {
+        #[cfg(test)]
+        self.asked.push(sql);
+        #[cfg(test)]
+        self.asked.push(sql);
         let row = match &mut self.link {
             Link::Sqlite(c) => bound!(Sqlite, sql, values)
                 .fetch_optional(&mut **c)

@@ -47,6 +47,8 @@ mod open;
 pub mod opinion;
 pub mod organisation;
 mod place;
+#[cfg(test)]
+mod plans;
 pub mod publication;
 pub mod receipt;
 pub mod report;

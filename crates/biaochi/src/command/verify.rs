@@ -201,3 +201,84 @@ fn words_of_mismatch(mismatch: &Mismatch) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_kind_of_tampering_has_words_of_its_own_and_names_the_row() {
+        let (subject, key) = ("mark", "7/A1".to_owned());
+        let hash = "ab".repeat(32);
+        let findings = [
+            (Finding::Edited { number: 3 }, "第3条"),
+            (
+                Finding::Gap {
+                    after: 3,
+                    before: 6,
+                },
+                "少了2条",
+            ),
+            (Finding::CutTail { known: 9, found: 5 }, "第5条"),
+            (Finding::Swapped { number: 4 }, "第4条"),
+            (Finding::AnchorForged, "audit.anchor"),
+            (
+                Finding::RowChanged {
+                    subject,
+                    key: key.clone(),
+                },
+                "mark 的 7/A1",
+            ),
+            (
+                Finding::RowAdded {
+                    subject,
+                    key: key.clone(),
+                },
+                "mark 的 7/A1",
+            ),
+            (Finding::RowMissing { subject, key }, "mark 的 7/A1"),
+            (
+                Finding::RowUnreadable {
+                    subject,
+                    why: "column 2".to_owned(),
+                },
+                "column 2",
+            ),
+            (Finding::FileChanged { hash: hash.clone() }, &hash),
+            (Finding::FileMissing { hash: hash.clone() }, &hash),
+        ];
+        let (cycle, revision, result) = (5, 2, 8);
+        let mismatches = [
+            (
+                Mismatch::SchemeText {
+                    version: 6,
+                    word: "2026.1".to_owned(),
+                },
+                "scheme_version 的 6",
+            ),
+            (Mismatch::Dictionary { dictionary: 4 }, "dictionary 的 4"),
+            (Mismatch::Facts { result }, "result 的 8"),
+            (Mismatch::Scheme { result }, "result 的 8"),
+            (Mismatch::Line { result, unit: 3 }, "result_unit 的 8/3"),
+            (
+                Mismatch::Published { cycle, revision },
+                "publication 的 5/2",
+            ),
+            (Mismatch::Undecided { cycle, revision }, "decision 的 5/2"),
+            (Mismatch::Nothing { cycle, revision }, "publication 的 5/2"),
+        ];
+        let of_chain = findings.iter().map(|(it, row)| (kind(it), words(it), *row));
+        let of_contents = mismatches
+            .iter()
+            .map(|(it, row)| (kind_of_mismatch(it), words_of_mismatch(it), *row));
+        let told: Vec<(&str, String, &str)> = of_chain.chain(of_contents).collect();
+        for (kind, words, row) in &told {
+            assert!(words.contains(row), "{kind}: {words}");
+        }
+        let kinds: BTreeSet<&str> = told.iter().map(|(kind, ..)| *kind).collect();
+        let sentences: BTreeSet<&str> = told.iter().map(|(_, words, _)| words.as_str()).collect();
+        assert_eq!((kinds.len(), sentences.len()), (19, 19));
+    }
+}

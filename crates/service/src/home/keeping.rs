@@ -97,7 +97,7 @@ impl Acting<'_> {
         home: &mut Home,
     ) -> Result<(), Error> {
         let unit = standing.unit;
-        let ledgers = match self.ledger_home(unit, Some(year)).await {
+        let ledgers = match self.ledger_home_from(db, unit, Some(year)).await {
             Ok(ledgers) => ledgers,
             Err(Error::Refused(_)) => return Ok(()),
             Err(fault) => return Err(fault),

@@ -5,6 +5,7 @@ use appraisal::permit::Action;
 use rubric::facts::{Label, day_number};
 use rubric::model::Period;
 use serde::Serialize;
+use store::db::Db;
 use store::id::OrganisationId;
 use store::time::{Day, Moment};
 use store::{ledger_close, ledger_entry};
@@ -106,7 +107,17 @@ impl Acting<'_> {
         year: Option<i16>,
     ) -> Result<LedgerHome, Error> {
         let mut db = self.read().await?;
-        let ground = Ground::of(self.inner(), &mut db, unit).await?;
+        self.ledger_home_from(&mut db, unit, year).await
+    }
+
+    /// The same over a connection that is held already.
+    pub(crate) async fn ledger_home_from(
+        &self,
+        db: &mut Db,
+        unit: OrganisationId,
+        year: Option<i16>,
+    ) -> Result<LedgerHome, Error> {
+        let ground = Ground::of(self.inner(), db, unit).await?;
         let standing = &ground.standing;
         standing.may_read(self.actor, &ground.tree, Action::ReadLedger)?;
         if !standing.is_own(self.actor, &ground.tree) {
@@ -123,11 +134,11 @@ impl Acting<'_> {
         let this_year = date_of(today).year();
         let year = year.unwrap_or(this_year);
         let in_year = standing.cycles_in(year);
-        let uses = uses_of(self.inner(), &mut db, &in_year).await?;
-        let dated = ledger_entry::tallies(&mut db, unit, year_span(year)).await?;
+        let uses = uses_of(self.inner(), db, &in_year).await?;
+        let dated = ledger_entry::tallies(db, unit, year_span(year)).await?;
         let always = (Day(-25_567), year_span(year).1);
-        let registers = ledger_entry::tallies(&mut db, unit, always).await?;
-        let closes = ledger_close::of_unit(&mut db, unit).await?;
+        let registers = ledger_entry::tallies(db, unit, always).await?;
+        let closes = ledger_close::of_unit(db, unit).await?;
         let mut kinds = Vec::new();
         let mut late = None;
         let mut closed = None;
@@ -199,7 +210,7 @@ impl Acting<'_> {
         years.reverse();
         let mut cycles = Vec::new();
         for id in in_year {
-            let row = crate::cycle::row(&mut db, id).await?;
+            let row = crate::cycle::row(db, id).await?;
             // Nothing is visible before its stage.
             if row.stage != appraisal::cycle::Stage::Preparation {
                 cycles.push((id, row.title));

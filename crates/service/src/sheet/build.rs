@@ -10,13 +10,12 @@ use rubric::expr::ir::Source;
 use rubric::model::{Item, Norm, Scheme};
 use rubric::number::Points;
 use rubric::score::{Bounds, UnitScore, total_of};
-use store::db::Db;
 use store::item_comment::ItemComment;
 use store::sample_object::SampleObject;
 use store::sheet::{Sheet, Standing};
 use store::signature::Signature;
 use store::team_member::TeamMember;
-use store::{item_comment, signature, table, values};
+use store::{Reading, item_comment, signature, table, values};
 
 use super::book::{Basis, Runs, runs};
 use super::finals::finals;
@@ -57,14 +56,16 @@ pub(super) struct Build {
 type Reasons = BTreeMap<String, Vec<Reason>>;
 
 impl Build {
-    /// Reads it all.
+    /// Reads it all. The connection is given back before the appraisals are asked for, which need one themselves:
+    /// nobody waits for a second one while holding a first.
     pub(super) async fn read(
         inner: &Inner,
-        db: &mut Db,
+        mut reading: Reading,
         opened: &Opened,
         ready: &Arc<Ready>,
         look: Look,
     ) -> Result<Build, Error> {
+        let db = &mut *reading;
         let standing = opened.standing.clone();
         let (sheet, cycle) = (standing.sheet, standing.cycle);
         let row = sheet_row(db, sheet).await?;
@@ -93,6 +94,7 @@ impl Build {
             true => finals(db, &standing).await?,
             false => None,
         };
+        drop(reading);
         let suggested = runs(inner, cycle, Basis::Suggested).await?;
         let verified = match look.sees.verified {
             true => Some(runs(inner, cycle, Basis::Verified).await?),

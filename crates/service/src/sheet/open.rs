@@ -200,8 +200,7 @@ impl Acting<'_> {
         if let Some(view) = inner.books.views.get(&key) {
             return Ok(view);
         }
-        let build = Build::read(inner, &mut db, &opened, &ready, look).await?;
-        drop(db);
+        let build = Build::read(inner, db, &opened, &ready, look).await?;
         let view = Arc::new(build.view()?);
         inner.books.views.keep(key, &view);
         Ok(view)
