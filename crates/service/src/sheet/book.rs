@@ -29,6 +29,7 @@ use store::{discretion, fact_event, fact_value, finding, mark, sheet, table, val
 use tokio::sync::Mutex;
 
 use super::open::Views;
+use super::recent::Recent;
 use super::refusal::Refusal as No;
 use crate::clock::{date_of, day_of};
 use crate::error::{Error, Noun, Refusal};
@@ -54,6 +55,8 @@ pub(crate) struct Cache {
     books: Lock<Vec<(CycleId, Shared)>>,
     /// Pages of sheets shown last.
     pub(super) views: Views,
+    /// Appraisals asked for last.
+    pub(super) recent: Recent,
 }
 
 /// Cycles whose books are kept.
@@ -77,6 +80,8 @@ pub(crate) struct Runs {
     pub(crate) stamp: Stamp,
     /// The last day whose facts count; none counts all.
     pub(crate) as_of: Option<Day>,
+    /// How often the cycle was written when its units and schemes were read.
+    pub(crate) cycle_revision: i64,
     /// The schemes in the order in which they are appraised.
     pub(crate) members: Arc<Vec<MemberScheme>>,
     /// Their appraisals, in the same order.
@@ -202,6 +207,7 @@ async fn runs_of(
 ) -> Result<Arc<Runs>, Error> {
     let mut book = book.lock().await;
     let (stamp, as_of) = refresh(inner, cycle, &mut book).await?;
+    let revision = book.as_ref().map_or(0, |book| book.cycle.revision.0);
     let known = book.as_ref().and_then(|book| match basis {
         Basis::Suggested => book.suggested.as_ref(),
         Basis::Verified => book.verified.as_ref(),
@@ -213,7 +219,7 @@ async fn runs_of(
             }
             Basis::Verified => runs.stamp == stamp,
         };
-        is_same && runs.as_of == as_of
+        is_same && runs.as_of == as_of && runs.cycle_revision == revision
     };
     if let Some(runs) = known.filter(is_new) {
         return Ok(Arc::clone(runs));
@@ -229,6 +235,7 @@ async fn runs_of(
     let runs = Arc::new(Runs {
         stamp,
         as_of,
+        cycle_revision: book.cycle.revision.0,
         members,
         runs: made.map_err(|_| Fault::Panicked)??,
         rows,

@@ -1,5 +1,7 @@
 //! Making the view of a sheet: rows and appraisals in, what one viewer may see out.
 
+mod moved;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -8,8 +10,7 @@ use appraisal::sheet::{Asked, ItemState, Layer, reach};
 use rubric::explain::Explainer;
 use rubric::expr::ir::Source;
 use rubric::model::{Item, Norm, Scheme};
-use rubric::number::Points;
-use rubric::score::{Bounds, UnitScore, total_of};
+use rubric::score::{Bounds, UnitScore};
 use store::item_comment::ItemComment;
 use store::sample_object::SampleObject;
 use store::sheet::{Sheet, Standing};
@@ -17,6 +18,8 @@ use store::signature::Signature;
 use store::team_member::TeamMember;
 use store::{Reading, item_comment, signature, table, values};
 
+pub use self::moved::Moved;
+use self::moved::{Sums, is_below};
 use super::book::{Basis, Runs, runs};
 use super::finals::finals;
 use super::head::Opened;
@@ -24,6 +27,7 @@ use super::lines::{self, Rows};
 use super::mark::sheet_row;
 use super::open::{Look, Names};
 use super::parts::samples;
+use super::recent::suggested;
 use super::view::{
     FactView, ItemView, MissingView, NormView, Reason, SectionView, SheetRights, SheetView, Shown,
 };
@@ -95,7 +99,7 @@ impl Build {
             false => None,
         };
         drop(reading);
-        let suggested = runs(inner, cycle, Basis::Suggested).await?;
+        let suggested = suggested(inner, &standing).await?;
         let verified = match look.sees.verified {
             true => Some(runs(inner, cycle, Basis::Verified).await?),
             false => None,
@@ -129,53 +133,25 @@ impl Build {
         };
         let lines = lines::lines(&self.suggested, &self.standing, &self.rows)?;
         let mut reasons = self.reasons()?;
-        let mut layers = Vec::new();
-        if sees.own {
-            layers.extend([Layer::SelfAssessed, Layer::Suggested]);
-        }
-        if sees.verified {
-            layers.push(Layer::Verified);
-        }
-        if self.finals.is_some() {
-            layers.push(Layer::Final);
-        }
+        let layers = self.layers();
         let mut items: Vec<Option<ItemView>> = Vec::with_capacity(scheme.items.len());
         for (place, item) in scheme.items.iter().enumerate() {
             let reasons = reasons.remove(&item.id).unwrap_or_default();
             items.push(Some(self.item(place, item, &score.items[place], reasons)));
         }
-        let sums = |has: &dyn Fn(usize) -> bool, section: Option<usize>| -> Vec<(Layer, Bounds)> {
-            let of = |layer: &Layer| {
-                let sum = match layer {
-                    Layer::SelfAssessed => self.sum(|place| {
-                        let own = lines[place].written.own.unwrap_or(Points::ZERO);
-                        has(place).then(|| Bounds::exactly(own))
-                    }),
-                    Layer::Suggested => in_section(&self.ready, score, section),
-                    Layer::Verified => match verified {
-                        Some(score) => in_section(&self.ready, score, section),
-                        None => Bounds::default(),
-                    },
-                    Layer::Final => self.sum(|place| {
-                        let finals = self.finals.as_ref()?;
-                        finals.get(place).copied().filter(|_| has(place))
-                    }),
-                };
-                (*layer, sum)
-            };
-            layers.iter().map(of).collect()
+        let sums = Sums {
+            build: self,
+            layers: &layers,
+            lines: &lines,
+            score,
+            verified,
         };
+        let sums = |has: &dyn Fn(usize) -> bool, section| sums.of(has, section);
         let mut sections = Vec::with_capacity(scheme.sections.len());
         for at in in_order(scheme) {
             let section = &scheme.sections[at];
             let lineage = scheme.lineage(&section.id);
-            let is_in = |place: usize| {
-                let item = &scheme.items[place];
-                scheme
-                    .lineage(&item.section)
-                    .iter()
-                    .any(|s| s.id == section.id)
-            };
+            let is_in = |place: usize| is_below(scheme, place, &section.id);
             let full = (0..scheme.items.len()).filter(|place| is_in(*place));
             let full = full.map(|place| scheme.items[place].points).sum();
             let may_accept = self.look.may.verify && self.row.verified_at.is_none() && {
@@ -455,19 +431,6 @@ impl Build {
             item: lines::place_of(member, it).map(|place| items[place].id.clone()),
         };
         Ok(missing.into_iter().map(view).collect())
-    }
-
-    fn sum(&self, of: impl Fn(usize) -> Option<Bounds>) -> Bounds {
-        let items = 0..self.ready.scheme.items.len();
-        items.filter_map(of).fold(Bounds::default(), Bounds::plus)
-    }
-}
-
-/// The sum of a section, or the rounded total.
-fn in_section(ready: &Ready, score: &UnitScore, section: Option<usize>) -> Bounds {
-    match section {
-        Some(section) => score.sections.get(section).copied().unwrap_or_default(),
-        None => total_of(&ready.program, score),
     }
 }
 

@@ -18,8 +18,8 @@ use store::time::Moment;
 use store::tx::Tx;
 use store::{mark, table, values};
 
-use super::book::{Basis, runs};
 use super::head::Opened;
+use super::recent::suggested;
 use super::refusal::Refusal as No;
 use super::typed;
 use crate::act::{Act, UseCase};
@@ -103,7 +103,7 @@ impl Acting<'_> {
             suggested: match layer {
                 Layer::SelfAssessed => None,
                 _ => {
-                    let runs = runs(inner, opened.standing.cycle, Basis::Suggested).await?;
+                    let runs = suggested(inner, &opened.standing).await?;
                     let row = runs.row(opened.standing.unit);
                     runs.at(opened.standing.position)
                         .zip(row)

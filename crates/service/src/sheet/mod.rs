@@ -18,6 +18,7 @@ mod list;
 pub mod mark;
 mod open;
 mod parts;
+mod recent;
 pub mod refusal;
 mod returns;
 mod sign;
@@ -27,3 +28,5 @@ mod tests;
 mod typed;
 pub mod verify;
 pub mod view;
+
+pub use build::Moved;

@@ -9,11 +9,12 @@ use appraisal::sheet::Question;
 use rubric::expr::ir::Source;
 use rubric::model::Otherwise;
 use rubric::plan::Program;
+use store::Reading;
 use store::db::Db;
 use store::id::{AccountId, SheetId};
 use store::time::Day;
 
-use super::build::Build;
+use super::build::{Build, Moved};
 use super::head::{Assignment, Opened};
 use super::view::{SheetRights, SheetView};
 use crate::actor::Actor;
@@ -170,17 +171,34 @@ impl Views {
 }
 
 impl Acting<'_> {
-    /// A sheet as the actor may see it now.
+    /// What a saved field of an item moves, as far as the actor may see it.
     ///
     /// # Errors
     /// There is no such sheet, or the actor may see nothing of it.
-    pub async fn sheet(&self, id: SheetId) -> Result<Arc<SheetView>, Error> {
+    pub async fn moved(&self, id: SheetId, item: &str) -> Result<Moved, Error> {
+        let (db, opened, ready, look) = self.look_at(id).await?;
+        let build = Build::read_sums(self.inner(), db, &opened, &ready, look).await?;
+        build.moved(item)
+    }
+
+    /// A sheet with what the actor may see of it; that somebody looked is noted.
+    async fn look_at(&self, id: SheetId) -> Result<(Reading, Opened, Arc<Ready>, Look), Error> {
         let inner = self.inner();
         let mut db = self.read().await?;
         let opened = Opened::find(inner, &mut db, id).await?;
         let ready = opened.ready(inner, &mut db).await?;
         let look = Look::of(&opened, &mut db, &ready, self.actor).await?;
         self.note(&opened).await?;
+        Ok((db, opened, ready, look))
+    }
+
+    /// A sheet as the actor may see it now.
+    ///
+    /// # Errors
+    /// There is no such sheet, or the actor may see nothing of it.
+    pub async fn sheet(&self, id: SheetId) -> Result<Arc<SheetView>, Error> {
+        let inner = self.inner();
+        let (db, opened, ready, look) = self.look_at(id).await?;
         let standing = &opened.standing;
         let is_early = standing.stage < Stage::SelfAssessment;
         let key = Key {

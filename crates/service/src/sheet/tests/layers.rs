@@ -134,3 +134,30 @@ async fn while_facts_are_missing_points_are_a_range_that_names_them() {
     assert_eq!(item.reasons[0].facts[0].value, "3次");
     assert_eq!(item.reasons[0].facts[0].fact.as_deref(), Some("meetings"));
 }
+
+#[tokio::test]
+async fn what_a_saved_field_moves_is_what_the_page_then_shows() {
+    let given = Given::at(Stage::Verification).await;
+    let mark = SaveMark {
+        reason: Some("查阅".to_owned()),
+        ..own("8")
+    };
+    let leader = given.acting("leader");
+    let saved = leader.save_verified(given.sheets[0], mark).await;
+    saved.expect("saved");
+    for login in ["clerk", "leader", "office"] {
+        let moved = given.acting(login).moved(given.sheets[0], "I1").await;
+        let moved = moved.expect("it is seen");
+        let view = given.see(login).await;
+        assert_eq!(moved.totals, view.totals, "{login}");
+        let shown: Vec<_> = view.sections.iter().map(|it| (&it.id, &it.sums)).collect();
+        let mut told: Vec<_> = moved.sections.iter().map(|(id, sums)| (id, sums)).collect();
+        told.sort_by_key(|(id, _)| view.sections.iter().position(|it| it.id == **id));
+        assert_eq!(told, shown, "{login}");
+        let items = view.sections.iter().flat_map(|section| &section.items);
+        let item = items.into_iter().find(|it| it.id == "I1").expect("an item");
+        assert_eq!((moved.suggested, moved.state), (item.suggested, item.state));
+    }
+    let of_none = leader.moved(given.sheets[0], "").await.expect("sums alone");
+    assert_eq!((of_none.suggested, of_none.state), (None, None));
+}

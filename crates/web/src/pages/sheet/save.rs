@@ -13,6 +13,7 @@ use rubric::score::Bounds;
 use serde_json::json;
 use service::error::{Noun, Stale};
 use service::id::SheetId;
+use service::sheet::Moved;
 use service::sheet::discretion::Decide;
 use service::sheet::mark::SaveMark;
 use service::sheet::view::SheetView;
@@ -89,11 +90,11 @@ pub(super) async fn mark(
     if !is_script {
         return see_other(format!("/sheets/{id}?done=saved#item-{item}"));
     }
-    let view = acting.sheet(sheet).await?;
+    let moved = acting.moved(sheet, &item).await?;
     let told = json!({
         "revision": saved.revision,
         "saved": format!("已保存 {}", clock(&moment_words(saved.at))),
-        "cells": cells(&view, &item),
+        "cells": cells(&moved, &item),
     });
     Ok(Json(told).into_response())
 }
@@ -120,11 +121,11 @@ pub(super) async fn decide(
         Ok(_) if !is_script && item.is_empty() => see_other(format!("/sheets/{id}?done=saved")),
         Ok(_) if !is_script => see_other(format!("/sheets/{id}?done=saved#item-{item}")),
         Ok(revision) => {
-            let view = acting.sheet(sheet).await?;
+            let moved = acting.moved(sheet, &item).await?;
             let told = json!({
                 "revision": revision,
                 "saved": "已保存",
-                "cells": cells(&view, &item),
+                "cells": cells(&moved, &item),
             });
             Ok(Json(told).into_response())
         }
@@ -203,27 +204,25 @@ fn clock(moment: &str) -> &str {
 }
 
 /// What a saved field moves, by the id of the cell.
-fn cells(view: &SheetView, item: &str) -> BTreeMap<String, String> {
+fn cells(moved: &Moved, item: &str) -> BTreeMap<String, String> {
     let text = |range: &Bounds| match range.exact() {
         Some(points) => points.to_string(),
         None => format!("{}–{}", range.low, range.high),
     };
     let mut cells = BTreeMap::new();
-    for (layer, sum) in &view.totals {
+    for (layer, sum) in &moved.totals {
         cells.insert(format!("total-{}", layer.key()), text(sum));
     }
-    for section in &view.sections {
-        for (layer, sum) in &section.sums {
-            cells.insert(format!("sum-{}-{}", layer.key(), section.id), text(sum));
+    for (section, sums) in &moved.sections {
+        for (layer, sum) in sums {
+            cells.insert(format!("sum-{}-{section}", layer.key()), text(sum));
         }
-        for it in section.items.iter().filter(|it| it.id == item) {
-            if let Some(range) = &it.suggested {
-                cells.insert(format!("suggested-{item}"), text(range));
-            }
-            if let Some(state) = it.state {
-                cells.insert(format!("state-{item}"), state.label().to_owned());
-            }
-        }
+    }
+    if let Some(range) = &moved.suggested {
+        cells.insert(format!("suggested-{item}"), text(range));
+    }
+    if let Some(state) = moved.state {
+        cells.insert(format!("state-{item}"), state.label().to_owned());
     }
     cells
 }
