@@ -29,7 +29,9 @@ pub(crate) fn run(asked: &Verify) -> Result<Reply, Refusal> {
         let both = async {
             let report = audit::verify(&store, &heads).await?;
             // What cannot be read is found already; working out again needs rows that read.
-            let is_readable = |it: &Finding| !matches!(it, Finding::RowUnreadable { .. });
+            let is_readable = |it: &Finding| {
+                !matches!(it, Finding::RowUnreadable { .. } | Finding::Unsound { .. })
+            };
             match report.findings.iter().all(is_readable) {
                 true => Ok((report, contents::check(&store).await?)),
                 false => Ok((report, contents::Contents::default())),

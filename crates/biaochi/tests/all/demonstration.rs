@@ -1,5 +1,6 @@
 //! The demonstration street.
 
+use crate::platform::Serving;
 use crate::program::{Place, holds};
 
 #[test]
@@ -61,6 +62,34 @@ fn its_files_give_the_same_results_as_it_shows() {
     let shown = place.read("out/演示数据-责任考核排名.csv");
     holds(&shown, &["名次", "春晓社区"]);
     holds(&place.read("out/演示数据-说明.txt"), &["虚构"]);
+}
+
+#[test]
+fn its_finished_year_was_put_right_once_and_says_who_moved() {
+    let place = Place::new();
+    place.ok(&["demo", "--no-serve", "--data", "out"]);
+    let serving = Serving::with(&place, &["demo", "--data", "out", "--port", "0"]);
+    let open = |path: &str| serving.as_person("county", "Biaochi-demo-2026", path);
+    let cycles = open("/cycles");
+    let (_, closed) = cycles.split_once("已办结").expect("a cycle is closed");
+    let link = closed
+        .split("href=\"")
+        .nth(1)
+        .and_then(|it| it.split('"').next());
+    let link = link.expect("it has a page");
+    let newest = open(&format!("{link}/results"));
+    let said = [
+        "第 2 版",
+        "与上一版相比有变化的单位",
+        "映竹社区的异议成立",
+        "↑",
+        "↓",
+    ];
+    holds(&newest, &said);
+    let first = open(&format!("{link}/results?revision=1"));
+    assert!(!first.contains("与上一版相比"), "the first moved nobody");
+    serving.stop();
+    holds(&place.ok(&["verify", "--data", "out"]), &["没有发现改动"]);
 }
 
 #[test]

@@ -17,6 +17,7 @@ use super::refusal::Refusal;
 use crate::act::{Act, UseCase};
 use crate::clock::{date_of, day_of_date};
 use crate::cycle;
+use crate::cycle::members::members;
 use crate::error::Error;
 use crate::rights::{self, Target};
 use crate::service::Acting;
@@ -77,10 +78,12 @@ impl UseCase for NewPublication {
             return Err(Refusal::Changed.into());
         }
         let today = act.today();
-        let until = act
-            .inner
-            .calendar
-            .add_working_days(date_of(today), OBJECTION_WORKING_DAYS)?;
+        let members = members(&act.inner, tx.db(), asked.cycle).await?;
+        let target = members.iter().find(|it| it.is_target);
+        let days = target
+            .and_then(|it| it.ready.scheme.objection_working_days)
+            .unwrap_or(OBJECTION_WORKING_DAYS);
+        let until = act.inner.calendar.add_working_days(date_of(today), days)?;
         let until = day_of_date(until);
         for row in &rows {
             let mut after = row.clone();
