@@ -41,11 +41,20 @@ pub struct World {
     pub departments: BTreeMap<&'static str, DepartmentId>,
     actors: BTreeMap<String, Actor>,
     one_time_password: String,
+    hand: Hand,
 }
+
+/// How somebody writes: the text that a world puts where a text is asked for.
+pub type Hand = fn(&str) -> String;
 
 impl World {
     /// A world in a directory that the caller keeps.
     pub async fn in_directory(directory: &Path) -> World {
+        World::in_hand(directory, str::to_owned).await
+    }
+
+    /// The same, with every name written in a hand of the caller's.
+    pub async fn in_hand(directory: &Path, hand: Hand) -> World {
         let clock = Arc::new(ManualClock::at(moment_of(date(2026, 7, 15), 9)));
         let place = Place::Directory(directory.to_path_buf());
         // One connection to read with: a use case that asks for a second one while it holds the first would wait for
@@ -74,7 +83,7 @@ impl World {
         let system = Actor::system();
         let made = service
             .acting_as(&system)
-            .commit(Make)
+            .commit(Make(hand))
             .await
             .expect("the world is made");
         World {
@@ -84,6 +93,7 @@ impl World {
             departments: made.departments,
             actors: made.actors,
             one_time_password: started.one_time_password.unwrap_or_default(),
+            hand,
         }
     }
 
@@ -164,7 +174,7 @@ fn cases(directory: &Path) -> Vec<(String, String)> {
 }
 
 /// Makes the world by rows.
-struct Make;
+struct Make(Hand);
 
 struct Made {
     organisations: BTreeMap<&'static str, OrganisationId>,
@@ -204,6 +214,7 @@ impl UseCase for Make {
     type Answer = Made;
 
     async fn run(act: Act<Make>, tx: &mut Tx) -> Result<Made, Error> {
+        let hand = act.input.0;
         let mut made = Made {
             organisations: BTreeMap::new(),
             departments: BTreeMap::new(),
@@ -221,7 +232,7 @@ impl UseCase for Make {
                     None => root.id,
                 },
                 parent: above.map(|above| made.organisations[above]),
-                name: (*name).to_owned(),
+                name: hand(name),
                 kind: (*kind).to_owned(),
                 position: i64::try_from(position).unwrap_or_default(),
                 external_code: None,
@@ -241,7 +252,7 @@ impl UseCase for Make {
                 id: DepartmentId(tx.new_id().await?),
                 organisation: made.organisations["street"],
                 key: key.to_owned(),
-                title: title.to_owned(),
+                title: hand(title),
                 closed_at: None,
                 revision: Revision::NONE,
             };
@@ -270,7 +281,7 @@ async fn person(
     let account = Account {
         id: AccountId(tx.new_id().await?),
         login: login.to_owned(),
-        name: format!("{login} 的账号"),
+        name: (act.input.0)(&format!("{login} 的账号")),
         kind: "person".to_owned(),
         organisation,
         password_hash: None,

@@ -48,6 +48,8 @@ pub(crate) fn page<T: Template>(page: T) -> Answer {
 
 /// A page with another status: forms that are shown again.
 pub(crate) fn page_with<T: Template>(status: StatusCode, page: T) -> Answer {
+    #[cfg(test)]
+    crate::tests::rendered(std::any::type_name::<T>());
     match page.render() {
         Ok(text) => Ok((status, Html(text)).into_response()),
         Err(error) => {

@@ -22,6 +22,7 @@ impl World {
             organiser: self.organisation("street"),
             units: ["spring", "dawn", "river"].map(|it| self.organisation(it)),
             stage,
+            title: (self.hand)("2026年考评"),
         };
         let acting = self.service.acting_as(self.actor("office"));
         acting.commit(open).await.expect("a cycle")
@@ -38,6 +39,7 @@ struct Open {
     organiser: OrganisationId,
     units: [OrganisationId; 3],
     stage: Stage,
+    title: String,
 }
 
 struct Move(CycleId, Stage);
@@ -88,7 +90,7 @@ impl UseCase for Open {
         let cycle = Cycle {
             id: CycleId(tx.new_id().await?),
             organiser: act.input.organiser,
-            title: "2026年考评".to_owned(),
+            title: act.input.title.clone(),
             year: 2026,
             stage: act.input.stage,
             result_revision: 1,

@@ -51,7 +51,7 @@ async fn crawled(stage: Stage) {
 }
 
 /// An address without its numbers and its query.
-fn shape(path: &str) -> String {
+pub(super) fn shape(path: &str) -> String {
     let path = path.split('?').next().unwrap_or_default();
     let parts = path.split('/').map(|part| {
         let is_id = part.bytes().any(|b| b.is_ascii_digit());

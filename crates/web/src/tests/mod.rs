@@ -6,6 +6,7 @@ mod crawl;
 mod hostile;
 mod html;
 mod manual;
+mod samples;
 mod serving;
 
 use std::sync::Arc;
@@ -15,10 +16,12 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use service::id::CycleId;
-use service::testing::World;
+use service::testing::{Hand, World};
 use tower::ServiceExt;
 
 use crate::app::{App, WebSettings, router};
+
+pub(crate) use samples::rendered;
 
 /// A world with its site.
 struct Site {
@@ -43,19 +46,24 @@ impl Site {
 
     /// The same with the number of the cycle.
     async fn with_cycle(stage: Stage) -> (Site, CycleId) {
+        let site = Site::in_hand(str::to_owned).await;
+        let cycle = site.world.cycle(stage).await;
+        (site, cycle)
+    }
+
+    /// A site whose names are written in a hand, without a cycle.
+    async fn in_hand(hand: Hand) -> Site {
         let directory = tempfile::tempdir().expect("a temporary directory");
-        let world = World::in_directory(directory.path()).await;
-        let cycle = world.cycle(stage).await;
+        let world = World::in_hand(directory.path(), hand).await;
         let app = App {
             service: world.service.clone(),
             settings: Arc::new(WebSettings::default()),
         };
-        let site = Site {
+        Site {
             router: router(app),
             world,
             _directory: directory,
-        };
-        (site, cycle)
+        }
     }
 
     async fn get(&self, path: &str, cookie: &str) -> Page {
