@@ -11,7 +11,7 @@ export const SIZES = [
   { name: "200", viewport: { width: 683, height: 384 }, deviceScaleFactor: 2 },
 ];
 
-/** Pictures end here: what comes below in a long list looks like what is above. */
+/** Pictures end after so many pixels: what comes below in a long list looks like what is above. */
 const TALL = 4000;
 
 /** A page with its size, and what its console told since it was last asked. */
@@ -45,7 +45,7 @@ export async function look({ page, size }, name, pictures) {
   }
   mkdirSync(pictures, { recursive: true });
   const { width, height } = await page.evaluate(() => ({ width: innerWidth, height: document.documentElement.scrollHeight }));
-  const clip = { x: 0, y: 0, width, height: Math.min(height, TALL) };
+  const clip = { x: 0, y: 0, width, height: Math.min(height, TALL / size.deviceScaleFactor) };
   await page.screenshot({ path: join(pictures, `${name}-${size.name}.png`), fullPage: true, clip });
   return wrong.map((it) => `at ${size.name} %: ${it}`);
 }

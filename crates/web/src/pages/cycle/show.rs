@@ -51,6 +51,19 @@ impl ShowPage {
         units.any(|it| !it.sheets.is_empty()) && leads_somewhere("/sheets/1")
     }
 
+    /// What the schemes ask for and which department stands for it, each once.
+    fn departments(&self) -> Vec<(&str, Option<&str>)> {
+        let mut all = Vec::new();
+        for it in &self.view.departments {
+            let standing = it.department.as_ref().map(|(_, title)| title.as_str());
+            let line = (it.asked.as_str(), standing);
+            if !all.contains(&line) {
+                all.push(line);
+            }
+        }
+        all
+    }
+
     fn target(&self) -> Option<&service::cycle::Pinned> {
         self.view.schemes.iter().find(|it| it.is_target)
     }
