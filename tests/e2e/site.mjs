@@ -28,7 +28,11 @@ export async function start(program) {
       if (line) found(line[0]);
     });
     running.on("exit", (code) => failed(new Error(`the demonstration ended with ${code}:\n${said}`)));
-    setTimeout(() => failed(new Error(`no address after two minutes:\n${said}`)), 120_000).unref();
+    const late = () => {
+      running.kill("SIGTERM");
+      failed(new Error(`no address after five minutes:\n${said}`));
+    };
+    setTimeout(late, 300_000).unref();
   });
   const end = async () => {
     const ended = new Promise((done) => running.on("exit", done));
