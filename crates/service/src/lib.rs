@@ -21,6 +21,7 @@ pub mod error;
 pub mod evidence;
 pub mod fact;
 pub mod home;
+pub mod import;
 pub mod ledger;
 pub mod people;
 pub mod proof;

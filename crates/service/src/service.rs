@@ -14,6 +14,7 @@ use crate::clock::{Clock, day_of};
 use crate::entropy::Entropy;
 use crate::error::Error;
 use crate::fact;
+use crate::import::Previews;
 use crate::ledger;
 use crate::looks;
 use crate::people::{self, first_start};
@@ -38,7 +39,8 @@ pub(crate) struct Inner {
     pub(crate) calendar: Calendar,
     pub(crate) library: library::Cache,
     pub(crate) books: book::Cache,
-    pub(crate) imports: fact::ImportCache,
+    pub(crate) imports: Previews<fact::ImportRows>,
+    pub(crate) entry_imports: Previews<ledger::ImportRows>,
     pub(crate) looks: looks::Noted,
     pub(crate) seed: Seed,
     pub(crate) tree: tree::Cache,
@@ -84,7 +86,8 @@ impl Service {
             calendar: Calendar::new(notices)?,
             library: library::Cache::default(),
             books: book::Cache::default(),
-            imports: fact::ImportCache::default(),
+            imports: Previews::default(),
+            entry_imports: Previews::default(),
             looks: looks::Noted::default(),
             tree: tree::Cache::default(),
             uses: ledger::UsesCache::default(),

@@ -6,6 +6,7 @@
 pub mod app;
 mod chart;
 mod chrome;
+mod download;
 mod filters;
 mod form;
 mod guard;

@@ -22,7 +22,7 @@ pub(super) const LONG_HEADER: [&str; 8] = [
 ];
 
 /// Writes rows as CSV with a byte order mark in front.
-pub(super) fn csv_text(rows: impl Iterator<Item = Vec<String>>) -> String {
+pub fn csv_text(rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut writer = ::csv::Writer::from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
     for row in rows {
         writer

@@ -1,9 +1,7 @@
 //! Facts from a file: read, looked at, then taken as a whole or not at all.
-//!
-//! A preview is kept in memory for half an hour under a number that only its maker can use.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use appraisal::ledger::Source;
 use appraisal::permit::Action;
@@ -11,39 +9,23 @@ use rubric::facts::{Cell, FactTable, KnownNames, Label, read_csv};
 use serde::Serialize;
 use store::fact_event::{self, FactEvent};
 use store::fact_value;
-use store::id::{AccountId, EventId, OrganisationId, Revision};
-use store::time::{Day, Moment};
+use store::id::{EventId, OrganisationId, Revision};
+use store::time::Day;
 use store::tx::Tx;
 
-use super::refusal::Refusal;
 use super::state::{Given, give};
 use crate::act::{Act, UseCase};
 use crate::clock::date_of;
 use crate::error::{self, Error};
+use crate::import::{self, ImportError};
 use crate::ledger::{Standing, word_of_label};
+use crate::receipt;
 use crate::scheme::library::{Known, blocking};
 use crate::service::Acting;
 use crate::tree::Tree;
 
-/// The largest file, in bytes.
-pub(crate) const LARGEST: usize = 4 << 20;
 /// Most rows that a preview shows.
 const SHOWN: usize = 200;
-/// Most previews that wait, and how long one does.
-const WAITING: usize = 32;
-const HALF_AN_HOUR: i64 = 30 * 60 * 1_000_000;
-
-/// What is wrong at a place of the file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ImportError {
-    /// The place in words.
-    pub place: String,
-    /// What is wrong.
-    pub words: String,
-    /// What to do.
-    pub help: String,
-}
-
 /// A value of the file beside what stands there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ImportLine {
@@ -82,22 +64,9 @@ pub struct FactPreview {
     pub lines: Vec<ImportLine>,
 }
 
-/// Previews that wait.
-#[derive(Debug, Default)]
-pub(crate) struct Cache {
-    waiting: Mutex<HashMap<String, Waiting>>,
-}
-
-#[derive(Debug, Clone)]
-struct Waiting {
-    by: Option<AccountId>,
-    at: Moment,
-    rows: Arc<Rows>,
-}
-
 /// What a file says, with units and facts found.
 #[derive(Debug, Default)]
-struct Rows {
+pub(crate) struct Rows {
     values: Vec<Row>,
     events: Vec<Happened>,
 }
@@ -123,7 +92,10 @@ struct Happened {
     is_late: bool,
 }
 
-struct Take(Arc<Rows>);
+struct Take {
+    key: String,
+    rows: Arc<Rows>,
+}
 
 impl Acting<'_> {
     /// Reads a file of facts and says what taking it would do.
@@ -131,11 +103,8 @@ impl Acting<'_> {
     /// # Errors
     /// Not signed in; a file that is too large. What is wrong inside the file stands in the preview.
     pub async fn preview_facts(&self, bytes: Vec<u8>) -> Result<FactPreview, Error> {
-        let by = self.actor.account().ok_or(error::Refusal::SignIn)?;
-        if bytes.len() > LARGEST {
-            let words = "文件超过 4 MB,没有读取。请分成几个文件导入。".to_owned();
-            return Err(Refusal::File { words }.into());
-        }
+        self.actor.account().ok_or(error::Refusal::SignIn)?;
+        import::fits(&bytes)?;
         let mut db = self.read().await?;
         let inner = self.inner();
         let tree = inner.tree.tree(&mut db).await?;
@@ -145,14 +114,7 @@ impl Acting<'_> {
             blocking(move || read_csv(&bytes, &facts.dictionary, &KnownNames::none())).await?;
         let table = match read {
             Ok(table) => table,
-            Err(rejection) => {
-                let errors = rejection.errors.iter().map(|it| ImportError {
-                    place: it.place(),
-                    words: it.message.clone(),
-                    help: it.help.clone(),
-                });
-                return Ok(empty(errors.collect()));
-            }
+            Err(rejection) => return Ok(empty(import::errors_of(&rejection))),
         };
         let (units, mut errors) = self.units(&mut db, &tree, &table).await?;
         let rows = rows(&table, &known, &units);
@@ -194,7 +156,7 @@ impl Acting<'_> {
         }
         preview.lines.extend(fresh);
         preview.lines.truncate(SHOWN);
-        preview.key = Some(self.keep(by, rows));
+        preview.key = Some(self.inner().imports.keep(self, rows)?);
         Ok(preview)
     }
 
@@ -203,41 +165,9 @@ impl Acting<'_> {
     /// # Errors
     /// The preview is gone; a right that was lost meanwhile.
     pub async fn import_facts(&self, key: &str) -> Result<usize, Error> {
-        let rows = {
-            let mut waiting = lock(&inner_imports(self).waiting);
-            let is_there = waiting.get(key).is_some_and(|it| {
-                it.by == self.actor.account() && self.now().0 - it.at.0 < HALF_AN_HOUR
-            });
-            is_there.then(|| waiting.remove(key)).flatten()
-        };
-        let Some(waiting) = rows else {
-            return Err(Refusal::PreviewGone.into());
-        };
-        self.commit(Take(waiting.rows)).await
-    }
-
-    fn keep(&self, by: AccountId, rows: Rows) -> String {
-        let mut bytes = [0u8; 16];
-        self.inner().entropy.fill(&mut bytes);
-        let key = store::value::hex(&bytes);
-        let now = self.now();
-        let mut waiting = lock(&inner_imports(self).waiting);
-        waiting.retain(|_, it| now.0 - it.at.0 < HALF_AN_HOUR);
-        if waiting.len() >= WAITING
-            && let Some(oldest) = waiting
-                .iter()
-                .min_by_key(|(_, it)| it.at)
-                .map(|(key, _)| key.clone())
-        {
-            waiting.remove(&oldest);
-        }
-        let it = Waiting {
-            by: Some(by),
-            at: now,
-            rows: Arc::new(rows),
-        };
-        waiting.insert(key.clone(), it);
-        key
+        let rows = self.inner().imports.find(self, key)?;
+        let key = key.to_owned();
+        self.commit(Take { key, rows }).await
     }
 
     /// The organisations that the units of a file are, by number or by name among those that may be written for.
@@ -362,7 +292,8 @@ impl UseCase for Take {
     type Answer = usize;
 
     async fn run(act: Act<Take>, tx: &mut Tx) -> Result<usize, Error> {
-        let rows = Arc::clone(&act.input.0);
+        receipt::once(tx, &act.input.key).await?;
+        let rows = Arc::clone(&act.input.rows);
         let tree = act.inner.tree.tree(tx.db()).await?;
         let known = act.inner.library.current(tx.db(), &act.inner.seed).await?;
         let today = date_of(act.today());
@@ -400,6 +331,8 @@ impl UseCase for Take {
         if written > 0 {
             fact_value::touch(tx).await?;
         }
+        let place = "/facts/import?done=imported";
+        receipt::keep(&act, tx, &act.input.key, place).await?;
         Ok(written)
     }
 }
@@ -493,14 +426,4 @@ fn empty(errors: Vec<ImportError>) -> FactPreview {
         events: 0,
         lines: Vec::new(),
     }
-}
-
-fn inner_imports<'a>(acting: &'a Acting<'_>) -> &'a Cache {
-    &acting.inner().imports
-}
-
-fn lock(
-    waiting: &Mutex<HashMap<String, Waiting>>,
-) -> std::sync::MutexGuard<'_, HashMap<String, Waiting>> {
-    waiting.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -12,13 +12,13 @@ mod state;
 mod trace;
 
 pub use event::NewEvent;
-pub use import::{FactPreview, ImportError, ImportLine};
+pub use import::{FactPreview, ImportLine};
 pub use list::{FactLine, FactsPage, ValueLine};
 pub use refusal::Refusal;
 pub use state::StatedFact;
 pub use trace::{EventLine, PastValue, Trace, TraceValue};
 
-pub(crate) use import::Cache as ImportCache;
+pub(crate) use import::Rows as ImportRows;
 pub(crate) use list::source_words;
 pub(crate) use state::{Given, give};
 

@@ -31,13 +31,6 @@ pub enum Refusal {
     },
     /// Nothing is stated, so there is nothing to take back.
     NothingThere,
-    /// The file could not be taken.
-    File {
-        /// Why, in Chinese.
-        words: String,
-    },
-    /// The preview is gone: too old, or another person's.
-    PreviewGone,
 }
 
 impl Lawful for Refusal {}
@@ -59,10 +52,6 @@ impl fmt::Display for Refusal {
                 write!(f, "“{title}”不是逐件登记的数据,请直接填数。")
             }
             Refusal::NothingThere => f.write_str("这一项本来就没有填报,不用撤回。"),
-            Refusal::File { words } => f.write_str(words),
-            Refusal::PreviewGone => {
-                f.write_str("预览已经失效(超过半小时或服务重新启动过),没有导入。请重新选择文件。")
-            }
         }
     }
 }

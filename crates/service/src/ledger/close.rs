@@ -11,8 +11,9 @@ use store::time::Day;
 use store::tx::Tx;
 
 use super::derive::derive;
+use super::ground::{Ground, action_of, kind_of};
 use super::refusal::Refusal;
-use super::write::{Ground, action_of, kind_of, reason};
+use super::typed::reason;
 use crate::act::{Act, UseCase};
 use crate::error::{self, Error};
 use crate::service::Acting;
@@ -29,11 +30,11 @@ pub struct Declaration {
 }
 
 /// A declaration taken back.
-struct Reopening {
-    unit: OrganisationId,
-    kind: String,
-    label: String,
-    reason: String,
+pub(super) struct Reopening {
+    pub(super) unit: OrganisationId,
+    pub(super) kind: String,
+    pub(super) label: String,
+    pub(super) reason: String,
 }
 
 impl Acting<'_> {
@@ -65,39 +66,6 @@ impl Acting<'_> {
         })
         .await
     }
-
-    /// Declares the organiser's own ledgers complete for a period, for all units that it may write for.
-    ///
-    /// # Errors
-    /// A period that has not begun, no kind chosen; units that may not be written are left out.
-    pub async fn declare_for_all(
-        &self,
-        units: &[OrganisationId],
-        kinds: Vec<String>,
-        label: &str,
-    ) -> Result<usize, Error> {
-        let declaration = |unit| Declaration {
-            unit,
-            kinds: kinds.clone(),
-            label: label.to_owned(),
-        };
-        self.commit(ForAll(units.iter().copied().map(declaration).collect()))
-            .await
-    }
-}
-
-struct ForAll(Vec<Declaration>);
-
-impl UseCase for ForAll {
-    type Answer = usize;
-
-    async fn run(act: Act<ForAll>, tx: &mut Tx) -> Result<usize, Error> {
-        let mut changed = 0;
-        for declaration in &act.input.0 {
-            changed += declare(&act, tx, declaration).await?;
-        }
-        Ok(changed)
-    }
 }
 
 impl UseCase for Declaration {
@@ -108,7 +76,12 @@ impl UseCase for Declaration {
     }
 }
 
-async fn declare<I>(act: &Act<I>, tx: &mut Tx, it: &Declaration) -> Result<usize, Error> {
+/// Declares the kinds of a unit complete. Answers how many facts changed.
+pub(super) async fn declare<I>(
+    act: &Act<I>,
+    tx: &mut Tx,
+    it: &Declaration,
+) -> Result<usize, Error> {
     let (label, year) = period(&it.label)?;
     let first = label.first_day().map_or(Day(0), |day| Day(day_number(day)));
     if first > act.today() {
@@ -166,46 +139,51 @@ impl UseCase for Reopening {
     type Answer = ();
 
     async fn run(act: Act<Reopening>, tx: &mut Tx) -> Result<(), Error> {
-        let (label, year) = period(&act.input.label)?;
-        let reason = reason(&act.input.reason)?;
-        let ground = Ground::of(&act.inner, tx.db(), act.input.unit).await?;
-        let kind = ground.kind(&act.input.kind)?;
-        let permit = ground.standing.may_write(
-            &act.actor,
-            &ground.tree,
-            action_of(kind),
-            year,
-            kind.is_register,
-        )?;
-        tx.acting_as(permit.seat.role.key(), permit.seat.organisation);
-        let before = ledger_close::get(tx.db(), act.input.unit, &kind.id, &label.to_string())
-            .await?
-            .filter(|row| row.reopened_at.is_none())
-            .ok_or(Refusal::NotDeclared)?;
-        let after = LedgerClose {
-            reopened_at: Some(act.at),
-            ..before.clone()
-        };
-        table::update(tx, "ledger.reopen", &before, after)
-            .await?
-            .ok_or_else(|| Fault::damaged("ledger_close"))?;
-        let words = serde_json::json!({ "reason": reason });
-        let key = format!("{}/{}/{}", act.input.unit, kind.id, label);
-        tx.record(store::audit::Change::deed(
-            "ledger.reopen",
-            "ledger_close_reason",
-            key,
-            Some(act.input.unit),
-            words,
-        ))
-        .await?;
-        derive(tx, &ground.known, act.input.unit, kind, &[year]).await?;
-        Ok(())
+        reopen(&act, tx, &act.input).await
     }
 }
 
+/// Takes a declaration back.
+pub(super) async fn reopen<I>(act: &Act<I>, tx: &mut Tx, it: &Reopening) -> Result<(), Error> {
+    let (label, year) = period(&it.label)?;
+    let reason = reason(&it.reason)?;
+    let ground = Ground::of(&act.inner, tx.db(), it.unit).await?;
+    let kind = ground.kind(&it.kind)?;
+    let permit = ground.standing.may_write(
+        &act.actor,
+        &ground.tree,
+        action_of(kind),
+        year,
+        kind.is_register,
+    )?;
+    tx.acting_as(permit.seat.role.key(), permit.seat.organisation);
+    let before = ledger_close::get(tx.db(), it.unit, &kind.id, &label.to_string())
+        .await?
+        .filter(|row| row.reopened_at.is_none())
+        .ok_or(Refusal::NotDeclared)?;
+    let after = LedgerClose {
+        reopened_at: Some(act.at),
+        ..before.clone()
+    };
+    table::update(tx, "ledger.reopen", &before, after)
+        .await?
+        .ok_or_else(|| Fault::damaged("ledger_close"))?;
+    let words = serde_json::json!({ "reason": reason });
+    let key = format!("{}/{}/{}", it.unit, kind.id, label);
+    tx.record(store::audit::Change::deed(
+        "ledger.reopen",
+        "ledger_close_reason",
+        key,
+        Some(it.unit),
+        words,
+    ))
+    .await?;
+    derive(tx, &ground.known, it.unit, kind, &[year]).await?;
+    Ok(())
+}
+
 /// A period that ledgers are declared for, with its year.
-fn period(text: &str) -> Result<(Label, i16), Error> {
+pub(super) fn period(text: &str) -> Result<(Label, i16), Error> {
     let refused = || Refusal::NoPeriod {
         label: text.chars().take(40).collect(),
     };

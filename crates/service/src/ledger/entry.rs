@@ -13,10 +13,10 @@ use store::ledger_entry;
 use store::time::{Day, Moment};
 
 use super::derive::{entry_of, fields_of, word_of_label};
+use super::ground::{Ground, action_of};
 use super::list::{EntryLine, line};
 use super::standing::{Standing, names_of};
 use super::uses::{Use, uses_of};
-use super::write::{Ground, action_of};
 use crate::error::{Error, Noun, Refusal};
 use crate::looks::Look;
 use crate::service::Acting;

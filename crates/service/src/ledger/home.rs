@@ -11,8 +11,8 @@ use store::time::{Day, Moment};
 use store::{ledger_close, ledger_entry};
 
 use super::derive::year_span;
+use super::ground::{Ground, action_of};
 use super::uses::uses_of;
-use super::write::{Ground, action_of};
 use crate::clock::date_of;
 use crate::error::Error;
 use crate::looks::Look;

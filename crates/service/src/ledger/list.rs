@@ -7,8 +7,8 @@ use store::ledger_entry::{self, LedgerEntry, Turn};
 use store::time::{Day, Moment};
 
 use super::derive::{fields_of, year_span};
+use super::ground::kind_of;
 use super::standing::Standing;
-use super::write::kind_of;
 use crate::error::{Error, Noun, Refusal};
 use crate::looks::Look;
 use crate::scheme::library::Known;

@@ -4,32 +4,41 @@
 //! it comes late, and what is kept is found out here. A write makes the facts anew in the same transaction.
 
 mod all;
+mod change;
 mod close;
+mod declared;
 mod derive;
 mod entry;
+mod ground;
 mod home;
+mod import;
 mod list;
 mod refusal;
 mod standing;
 #[cfg(test)]
 mod tests;
+mod typed;
 mod uses;
 mod write;
 
 pub use all::LedgersOfAll;
+pub use change::ChangedEntry;
 pub use close::Declaration;
+pub use declared::{Declarations, DeclaredKind};
 pub use entry::{EntryForm, EntryPage, EntryRights, Fed, FieldView, Past};
 pub use home::{KindLine, LedgerHome, PeriodLine, PeriodState};
+pub use import::{EntryColumn, EntryFile, EntryPreview, ImportPage, SentCell, SentRow};
 pub use list::{EntryLine, EntryList, ListOf};
 pub use refusal::Refusal;
 pub use uses::Use;
-pub use write::{ChangedEntry, NewEntry};
+pub use write::NewEntry;
 
 pub(crate) use derive::{declared, entry_of, word_of_label, year_span};
+pub(crate) use import::Rows as ImportRows;
 pub(crate) use list::line as entry_line;
 pub(crate) use standing::{Permit, Standing, names_of};
+pub(crate) use typed::reason;
 pub(crate) use uses::{Cache as UsesCache, uses_of};
-pub(crate) use write::reason;
 
 /// What is done here, as the audit log tells it.
 pub const DEEDS: &[(&str, &str)] = &[

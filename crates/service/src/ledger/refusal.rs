@@ -31,8 +31,6 @@ pub enum Refusal {
     Withdrawn,
     /// An entry that stands is not restored.
     Standing,
-    /// A change needs its reason.
-    ReasonNeeded,
     /// The period has not begun.
     NotBegun {
         /// The period in words.
@@ -49,13 +47,11 @@ pub enum Refusal {
     NotDeclared,
     /// No kind was chosen.
     NothingChosen,
-    /// The file could not be taken.
-    File {
-        /// Why, in Chinese.
-        words: String,
+    /// Units keep it, so they declare it themselves.
+    OfUnits {
+        /// Its title.
+        ledger: String,
     },
-    /// The preview is gone: too old, or another person's.
-    PreviewGone,
 }
 
 impl Lawful for Refusal {}
@@ -77,9 +73,6 @@ impl fmt::Display for Refusal {
             }
             Refusal::Withdrawn => f.write_str("这条台账已经撤销,不能修改。需要的话请先恢复。"),
             Refusal::Standing => f.write_str("这条台账没有撤销,不用恢复。"),
-            Refusal::ReasonNeeded => {
-                f.write_str("请写明理由,以后核对时看得出为什么改。刚才的内容没有保存。")
-            }
             Refusal::NotBegun { period, first } => write!(
                 f,
                 "{period}要到{}才开始,现在不能声明齐全。",
@@ -91,10 +84,10 @@ impl fmt::Display for Refusal {
             ),
             Refusal::NotDeclared => f.write_str("这一期还没有声明齐全,不用撤回。"),
             Refusal::NothingChosen => f.write_str("请至少选一种台账。"),
-            Refusal::File { words } => f.write_str(words),
-            Refusal::PreviewGone => {
-                f.write_str("预览已经失效(超过半小时或服务重新启动过),没有导入。请重新选择文件。")
-            }
+            Refusal::OfUnits { ledger } => write!(
+                f,
+                "“{ledger}”由各单位自己记,由它们声明齐全,不能代为声明。可以提醒还没有声明的单位。"
+            ),
         }
     }
 }

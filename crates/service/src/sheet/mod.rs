@@ -30,3 +30,5 @@ pub mod verify;
 pub mod view;
 
 pub use build::Moved;
+
+pub(crate) use head::Opened;

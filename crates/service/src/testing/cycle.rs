@@ -5,7 +5,7 @@ use store::cycle::Cycle;
 use store::cycle_scheme::CycleScheme;
 use store::cycle_unit::CycleUnit;
 use store::dictionary::Dictionary;
-use store::id::{CycleId, DictionaryId, OrganisationId, Revision, SchemeId, VersionId};
+use store::id::{CycleId, DictionaryId, OrganisationId, Revision, SchemeId, SheetId, VersionId};
 use store::scheme::Scheme;
 use store::scheme_version::SchemeVersion;
 use store::table;
@@ -28,6 +28,13 @@ impl World {
         acting.commit(open).await.expect("a cycle")
     }
 
+    /// A sheet of a unit under the scheme of a cycle.
+    pub async fn sheet(&self, cycle: CycleId, unit: &str) -> SheetId {
+        let acting = self.service.acting_as(self.actor("office"));
+        let sheet = NewSheet(cycle, self.organisation(unit));
+        acting.commit(sheet).await.expect("a sheet")
+    }
+
     /// Puts a cycle at a stage, whatever is present.
     pub async fn move_cycle(&self, cycle: CycleId, stage: Stage) {
         let acting = self.service.acting_as(self.actor("office"));
@@ -43,6 +50,17 @@ struct Open {
 }
 
 struct Move(CycleId, Stage);
+
+struct NewSheet(CycleId, OrganisationId);
+
+impl UseCase for NewSheet {
+    type Answer = SheetId;
+
+    async fn run(act: Act<NewSheet>, tx: &mut Tx) -> Result<SheetId, Error> {
+        let NewSheet(cycle, unit) = act.input;
+        Ok(store::sheet::make(tx, cycle, unit, 1).await?.id)
+    }
+}
 
 impl UseCase for Open {
     type Answer = CycleId;

@@ -3,11 +3,13 @@
 //! Everything wrong in it is told at once, by row and column. Nothing is guessed and nothing is half read.
 
 mod bytes;
+mod grid;
 mod header;
 mod long;
 mod rows;
 mod wide;
 
+pub use grid::{Grid, GridRow, read_grid};
 pub use header::is_header_word;
 
 use std::collections::HashMap;

@@ -1,9 +1,12 @@
-//! Evidence: sent with its reason, given out only to be saved, listed, withdrawn.
+//! Evidence: sent with its reason, shown with its places, given out only to be saved, used again, listed, withdrawn.
+
+mod piece;
+#[cfg(test)]
+mod tests;
 
 use askama::Template;
-use axum::extract::{DefaultBodyLimit, Multipart, Path, State};
-use axum::http::{Method, header};
-use axum::response::IntoResponse;
+use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
+use axum::http::Method;
 use axum::routing::{get, post};
 use service::Action;
 use service::evidence::EvidenceView;
@@ -11,14 +14,18 @@ use service::id::{EntryId, EvidenceId, OrganisationId};
 
 use crate::app::App;
 use crate::chrome::Chrome;
+use crate::download::saved;
 use crate::filters;
 use crate::form::Form;
-use crate::pages::ledger::entry;
+use crate::pages::ledger::{Asked, entry};
 use crate::reply::{Answer, Asking, Trouble, page, see_other};
 use crate::route::{Route, Touches, Who};
 
 /// The most that an upload may send, with the rest of its form; what a file may be is the service's setting.
 const UPLOAD: usize = 21 << 20;
+
+/// Pieces on a page of a unit's evidence.
+const PAGE: usize = 50;
 
 /// Routes of this area.
 pub(crate) const ROUTES: &[Route] = &[
@@ -37,6 +44,37 @@ pub(crate) const ROUTES: &[Route] = &[
         template: Some("ledger/entry"),
     },
     Route {
+        method: Method::POST,
+        path: "/entries/{id}/evidence/reuse",
+        who: Who::May(Action::RecordLedger, Touches::Entry),
+        handler: || post(piece::reuse_on_entry),
+        template: Some("ledger/entry"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/sheets/{s}/items/{item}/evidence",
+        who: Who::May(Action::SelfAssess, Touches::Sheet),
+        handler: || post(piece::reuse_on_item),
+        template: Some("sheet/item"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/evidence/{id}",
+        who: Who::AnyOf(&[Action::ReadLedger], Touches::Evidence),
+        handler: || get(piece::show),
+        template: Some("evidence/piece"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/evidence/{id}/unlink",
+        who: Who::AnyOf(
+            &[Action::RecordLedger, Action::SelfAssess],
+            Touches::Evidence,
+        ),
+        handler: || post(piece::unlink),
+        template: Some("evidence/piece"),
+    },
+    Route {
         method: Method::GET,
         path: "/evidence/{id}/file",
         who: Who::AnyOf(&[Action::ReadLedger], Touches::Evidence),
@@ -47,8 +85,8 @@ pub(crate) const ROUTES: &[Route] = &[
         method: Method::POST,
         path: "/evidence/{id}/withdraw",
         who: Who::May(Action::RecordLedger, Touches::Evidence),
-        handler: || post(withdraw),
-        template: None,
+        handler: || post(piece::withdraw),
+        template: Some("evidence/piece"),
     },
 ];
 
@@ -58,18 +96,28 @@ pub(crate) const ROUTES: &[Route] = &[
 struct ListPage {
     chrome: Chrome,
     lines: Vec<EvidenceView>,
+    newer: Option<String>,
+    older: Option<String>,
 }
 
 async fn list(
     State(app): State<App>,
     Asking(actor): Asking,
     Path(unit): Path<OrganisationId>,
+    Query(asked): Query<Asked>,
 ) -> Answer {
     let acting = app.service.acting_as(&actor);
-    let lines = acting.evidence_of_unit(unit, None).await?;
+    let before = asked.at.as_deref().and_then(|at| at.parse().ok());
+    let mut lines = acting.evidence_of_unit(unit, before).await?;
+    let is_more = lines.len() > PAGE;
+    lines.truncate(PAGE);
+    let older = lines.last().filter(|_| is_more);
+    let older = older.map(|last| format!("/units/{unit}/evidence?at={}", last.id));
     let home = format!("/units/{unit}/ledgers");
     page(ListPage {
         chrome: Chrome::of(&app, &actor, "佐证材料").under(&[(&home, "台账")]),
+        newer: before.map(|_| format!("/units/{unit}/evidence")),
+        older,
         lines,
     })
 }
@@ -120,44 +168,6 @@ async fn taken(
 
 async fn file(State(app): State<App>, Asking(actor): Asking, Path(id): Path<EvidenceId>) -> Answer {
     let given = app.service.acting_as(&actor).evidence_file(id).await?;
-    let encoded: String = given
-        .name
-        .bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => {
-                char::from(byte).to_string()
-            }
-            _ => format!("%{byte:02X}"),
-        })
-        .collect();
-    // Only ever saved, never shown inside the site.
-    let headers = [
-        (header::CONTENT_TYPE, given.media),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"evidence-{id}\"; filename*=UTF-8''{encoded}"),
-        ),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "sandbox; default-src 'none'".to_owned(),
-        ),
-    ];
-    Ok((headers, given.content).into_response())
-}
-
-async fn withdraw(
-    State(app): State<App>,
-    Asking(actor): Asking,
-    Path(id): Path<EvidenceId>,
-    form: Form,
-) -> Answer {
-    let acting = app.service.acting_as(&actor);
-    let entry = acting
-        .withdraw_evidence(id, form.revision(), form.text("reason"))
-        .await?;
-    match entry {
-        Some(entry) => see_other(format!("/entries/{entry}?done=withdrawn#evidence")),
-        None => see_other("/home"),
-    }
+    let plain = format!("evidence-{id}");
+    Ok(saved(&given.name, &plain, &given.media, given.content))
 }

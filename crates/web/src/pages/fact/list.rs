@@ -2,13 +2,12 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::header;
-use axum::response::IntoResponse;
 use service::fact::{FactLine, FactsPage};
 use service::id::{CycleId, OrganisationId};
 
 use crate::app::App;
 use crate::chrome::Chrome;
+use crate::download::table;
 use crate::pages::ledger::Asked;
 use crate::reply::{Answer, Asking, page};
 
@@ -67,7 +66,8 @@ pub(super) async fn export(
     Path(unit): Path<OrganisationId>,
 ) -> Answer {
     let text = app.service.acting_as(&actor).export_facts(unit).await?;
-    Ok(csv(&format!("facts-{unit}.csv"), text))
+    let name = format!("facts-{unit}.csv");
+    Ok(table(&name, &name, &text))
 }
 
 /// The facts of all units of a cycle as a file.
@@ -78,23 +78,6 @@ pub(super) async fn export_cycle(
 ) -> Answer {
     let acting = app.service.acting_as(&actor);
     let text = acting.export_cycle_facts(cycle).await?;
-    Ok(csv(&format!("cycle-{cycle}-facts.csv"), text))
-}
-
-/// A file of comma separated values, with the mark by which spreadsheets know its encoding.
-fn csv(name: &str, text: String) -> axum::response::Response {
-    let disposition = format!("attachment; filename=\"{name}\"");
-    let mark = if text.starts_with('\u{feff}') {
-        ""
-    } else {
-        "\u{feff}"
-    };
-    (
-        [
-            (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-            (header::CONTENT_DISPOSITION, disposition),
-        ],
-        format!("{mark}{text}"),
-    )
-        .into_response()
+    let name = format!("cycle-{cycle}-facts.csv");
+    Ok(table(&name, &name, &text))
 }

@@ -1,6 +1,6 @@
 //! Pages of facts: what is known of a unit, where each fact comes from and what it is for, files in and out.
 
-mod import;
+pub(crate) mod import;
 mod list;
 mod trace;
 
@@ -22,7 +22,7 @@ const WRITE: Who = Who::AnyOf(
 );
 
 /// A file with the rest of its form.
-const FILE: usize = (4 << 20) + (64 << 10);
+pub(crate) const FILE: usize = (4 << 20) + (64 << 10);
 
 /// Routes of this area.
 pub(crate) const ROUTES: &[Route] = &[

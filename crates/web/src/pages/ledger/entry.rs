@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use service::actor::Actor;
-use service::evidence::EvidenceView;
+use service::evidence::{EvidenceView, Place};
 use service::id::EntryId;
 use service::ledger::EntryPage;
 
@@ -11,7 +11,7 @@ use super::Asked;
 use crate::app::App;
 use crate::chrome::Chrome;
 use crate::filters;
-use crate::form::Form;
+use crate::form::{Choice, Form};
 use crate::reply::{Answer, Asking, page_with, see_other};
 
 /// The page.
@@ -21,6 +21,8 @@ struct Page {
     chrome: Chrome,
     it: EntryPage,
     evidence: Vec<EvidenceView>,
+    /// Files of the unit that could be used here too.
+    reusable: Vec<Choice>,
     form: Form,
 }
 
@@ -45,6 +47,10 @@ pub(crate) async fn shown(
     let acting = app.service.acting_as(actor);
     let it = acting.entry(id).await?;
     let evidence = acting.evidence_of_entry(id).await?;
+    let reusable = match it.evidence_why {
+        Some(_) => acting.reusable_evidence(&Place::Entry(id)).await?,
+        None => Vec::new(),
+    };
     let unit = it.entry.unit.id;
     let home = format!("/units/{unit}/ledgers?year={}", it.year);
     let list = format!("/units/{unit}/ledgers/{}?year={}", it.entry.kind, it.year);
@@ -58,10 +64,24 @@ pub(crate) async fn shown(
                 .under(&[(&home, &above), (&list, &kind)])
                 .done(done),
             evidence,
+            reusable: choices(&reusable),
             form: form.at(it.revision),
             it,
         },
     )
+}
+
+/// Files to choose from, with what they were for.
+pub(crate) fn choices(files: &[EvidenceView]) -> Vec<Choice> {
+    if files.is_empty() {
+        return Vec::new();
+    }
+    let none = Choice::new("", "请选择");
+    let files = files.iter().map(|it| {
+        let at = crate::filters::moment_words(it.added_at);
+        Choice::new(it.id, format!("{}({at},{})", it.name, it.why))
+    });
+    std::iter::once(none).chain(files).collect()
 }
 
 /// Withdraws it.

@@ -1,17 +1,22 @@
-//! Pages of ledgers: the home of a unit's ledgers, lists, the form of an entry, an entry with what it feeds.
+//! Pages of ledgers: the home of a unit's ledgers, lists, the form of an entry, an entry with what it feeds,
+//! entries from files.
 
 mod all;
+mod declared;
 pub(crate) mod entry;
 mod form;
 mod home;
+mod import;
 mod list;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
+use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::routing::{get, post};
 use service::Action;
 
+use crate::pages::fact::FILE;
 use crate::route::{Route, Touches, Who};
 
 const READ: Who = Who::AnyOf(&[Action::ReadLedger], Touches::Unit);
@@ -66,6 +71,34 @@ pub(crate) const ROUTES: &[Route] = &[
     },
     Route {
         method: Method::GET,
+        path: "/units/{u}/ledgers/{kind}/import",
+        who: WRITE,
+        handler: || get(import::show),
+        template: Some("ledger/import"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/units/{u}/ledgers/{kind}/import",
+        who: WRITE,
+        handler: || post(import::preview).layer(DefaultBodyLimit::max(FILE)),
+        template: Some("ledger/import"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/units/{u}/ledgers/{kind}/import/confirm",
+        who: WRITE,
+        handler: || post(import::confirm),
+        template: Some("ledger/import"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/units/{u}/ledgers/{kind}/template.csv",
+        who: READ,
+        handler: || get(import::template),
+        template: None,
+    },
+    Route {
+        method: Method::GET,
         path: "/entries/{id}",
         who: READ_ENTRY,
         handler: || get(entry::show),
@@ -105,6 +138,27 @@ pub(crate) const ROUTES: &[Route] = &[
         who: Who::AnyOf(&[Action::ReadLedger], Touches::Root),
         handler: || get(all::show),
         template: Some("ledger/all"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/ledgers/declared",
+        who: Who::AnyOf(&[Action::ReadLedger], Touches::Root),
+        handler: || get(declared::show),
+        template: Some("ledger/declared"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/ledgers/declared",
+        who: Who::May(Action::StateFact, Touches::Root),
+        handler: || post(declared::declare),
+        template: Some("ledger/declared"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/ledgers/declared/reopen",
+        who: Who::May(Action::StateFact, Touches::Root),
+        handler: || post(declared::reopen),
+        template: Some("ledger/declared"),
     },
 ];
 

@@ -3,22 +3,24 @@
 use appraisal::cycle::Stage;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
+use service::id::CycleId;
 use service::testing::World;
 use tower::ServiceExt;
 
 use crate::app::{App, WebSettings};
 use crate::reply::Asking;
 
-struct Site {
-    world: World,
+pub(crate) struct Site {
+    pub(crate) world: World,
     app: App,
+    pub(crate) cycle: CycleId,
     _directory: tempfile::TempDir,
 }
 
-async fn site() -> Site {
+pub(crate) async fn site() -> Site {
     let directory = tempfile::tempdir().expect("a directory");
     let world = World::in_directory(directory.path()).await;
-    world.cycle(Stage::Daily).await;
+    let cycle = world.cycle(Stage::Daily).await;
     let app = App {
         service: world.service.clone(),
         settings: std::sync::Arc::new(WebSettings::default()),
@@ -26,12 +28,17 @@ async fn site() -> Site {
     Site {
         world,
         app,
+        cycle,
         _directory: directory,
     }
 }
 
 impl Site {
-    async fn send(&self, login: &str, request: Request<Body>) -> (StatusCode, String, String) {
+    pub(crate) async fn send(
+        &self,
+        login: &str,
+        request: Request<Body>,
+    ) -> (StatusCode, String, String) {
         let mut request = request;
         let actor = self.world.actor(login).clone();
         request.extensions_mut().insert(Asking(actor));
@@ -55,13 +62,18 @@ impl Site {
         (status, place, String::from_utf8_lossy(&body).into_owned())
     }
 
-    async fn get(&self, login: &str, path: &str) -> (StatusCode, String) {
+    pub(crate) async fn get(&self, login: &str, path: &str) -> (StatusCode, String) {
         let request = Request::get(path).body(Body::empty()).expect("a request");
         let (status, _, body) = self.send(login, request).await;
         (status, body)
     }
 
-    async fn post(&self, login: &str, path: &str, form: &str) -> (StatusCode, String, String) {
+    pub(crate) async fn post(
+        &self,
+        login: &str,
+        path: &str,
+        form: &str,
+    ) -> (StatusCode, String, String) {
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(form.to_owned()))
@@ -70,7 +82,7 @@ impl Site {
     }
 }
 
-fn whole(page: &str) {
+pub(crate) fn whole(page: &str) {
     assert!(page.contains("</html>"), "{page}");
     assert!(!page.contains("{{") && !page.contains("style=") && !page.contains("onclick"));
 }
@@ -225,68 +237,129 @@ async fn the_office_imports_facts_after_a_look() {
 }
 
 #[tokio::test]
-async fn evidence_is_taken_by_content_with_its_reason_and_given_out_to_be_saved() {
+async fn a_clerk_brings_entries_in_with_a_file_after_a_look() {
     let site = site().await;
     let unit = site.world.organisation("spring");
-    let new = format!("/units/{unit}/ledgers/meeting/new");
-    let form = "day=2026-03-10&type=group&topic=x";
-    let (_, entry, _) = site.post("clerk", &new, form).await;
-    let entry = entry.trim_end_matches("?done=saved").to_owned();
-    let send = async |login: &str, name: &str, why: &str, content: &str| {
+    let list = format!("/units/{unit}/ledgers/meeting");
+    let import = format!("{list}/import");
+    let (_, page) = site.get("clerk", &list).await;
+    assert!(page.contains(&format!("{import}?year=2026")), "{page}");
+    let (status, page) = site.get("clerk", &import).await;
+    assert_eq!(status, StatusCode::OK, "{page}");
+    whole(&page);
+    assert!(
+        page.contains("会议类别") && page.contains("下载模板"),
+        "{page}"
+    );
+    let (status, template) = site.get("clerk", &format!("{list}/template.csv")).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(
+        template.contains("会议日期,会议类别,主要议题"),
+        "{template}"
+    );
+    let send = async |login: &str, text: &str| {
         let body = format!(
-            "--x\r\nContent-Disposition: form-data; name=\"why\"\r\n\r\n{why}\r\n--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{content}\r\n--x--\r\n"
+            "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n{text}\r\n--x--\r\n"
         );
-        let request = Request::post(format!("{entry}/evidence"))
+        let request = Request::post(&import)
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
             .body(Body::from(body))
             .expect("a request");
         site.send(login, request).await
     };
-    for (name, why, content, part) in [
-        ("a.pdf", "", "%PDF-1.7", "请写明为什么需要"),
-        ("a.exe", "x", "MZ\u{0}", "不能作佐证"),
-        ("a.png", "x", "%PDF-1.7", "后缀与内容不符"),
-        ("a.html", "x", "<html>", "不能作佐证"),
-        ("a.txt", "x", "", "文件是空的"),
+    let head = "会议日期,会议类别,主要议题\n";
+    for (text, parts) in [
+        (String::new(), vec!["请选择要导入的文件"]),
+        (
+            format!("{head}2026-03-10,党员大会,<b>研究\n2026-03-11,茶话会,学习\n"),
+            vec![
+                "第3行B列(会议类别)",
+                "没有导入",
+                "茶话会",
+                "&#60;b&#62;研究",
+            ],
+        ),
     ] {
-        let (status, _, page) = send("clerk", name, why, content).await;
-        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{name} {page}");
-        assert!(page.contains(part), "{name}: {page}");
-    }
-    let (status, _, page) = send("clerk_dawn", "a.pdf", "x", "%PDF-1.7").await;
-    assert_ne!(status, StatusCode::SEE_OTHER, "{page}");
-    let (status, _, page) = send("clerk", "../../记录.pdf", "记录本在上级", "%PDF-1.7").await;
-    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
-    let (_, page) = site.get("office", &entry).await;
-    whole(&page);
-    assert!(page.contains("记录.pdf") && !page.contains("../"), "{page}");
-    let link = page.split("href=\"/evidence/").nth(1).expect("a link");
-    let id = link.split('/').next().expect("a number");
-    let (status, content) = site.get("office", &format!("/evidence/{id}/file")).await;
-    assert_eq!((status, content.as_str()), (StatusCode::OK, "%PDF-1.7"));
-    let (status, _) = site
-        .get("clerk_other", &format!("/evidence/{id}/file"))
-        .await;
-    assert_eq!(status, StatusCode::NOT_FOUND);
-    let (status, page) = site.get("clerk", &format!("/units/{unit}/evidence")).await;
-    assert_eq!(status, StatusCode::OK);
-    whole(&page);
-    let (status, ..) = site
-        .post(
-            "clerk",
-            &format!("/evidence/{id}/withdraw"),
-            "revision=1&reason=x",
-        )
-        .await;
-    assert_eq!(status, StatusCode::SEE_OTHER);
-    let (status, _) = site.get("clerk", &format!("/evidence/{id}/file")).await;
-    assert_eq!(status, StatusCode::NOT_FOUND);
-    for path in ["/forms", "/reports"] {
-        let (status, page) = site.get("office", path).await;
-        assert_eq!(status, StatusCode::OK, "{path} {page}");
+        let (status, _, page) = send("clerk", &text).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
         whole(&page);
+        for part in parts {
+            assert!(page.contains(part), "{part}: {page}");
+        }
     }
-    let (status, page) = site.get("clerk", &format!("/units/{unit}/reports")).await;
-    assert_eq!(status, StatusCode::OK);
+    let (_, page) = site.get("clerk", &list).await;
+    assert!(page.contains("还没有条目"), "{page}");
+    let (status, ..) = send("office", head).await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+    let text = format!("{head}2026-03-10,党员大会,研究\n2026-03-10,党员大会,研究\n");
+    let (status, _, page) = send("clerk", &text).await;
+    assert_eq!(status, StatusCode::OK, "{page}");
     whole(&page);
+    assert!(page.contains("与第2行相同"), "{page}");
+    let key = page.split("name=\"key\" value=\"").nth(1).expect("a key");
+    let key = format!("key={}", key.split('"').next().expect("its end"));
+    let confirm = format!("{import}/confirm");
+    let (status, _, page) = site.post("secretary", &confirm, &key).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+    for _ in 0..2 {
+        let (status, place, page) = site.post("clerk", &confirm, &key).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        assert!(
+            place.starts_with(&list) && place.ends_with("done=imported"),
+            "{place}"
+        );
+    }
+    let (_, page) = site.get("clerk", &list).await;
+    assert_eq!(page.matches("/entries/").count(), 2, "{page}");
+}
+
+#[tokio::test]
+async fn the_office_declares_its_own_ledgers_for_all_units_and_takes_it_back_with_a_reason() {
+    let site = site().await;
+    let page_of = "/ledgers/declared";
+    let (_, page) = site.get("office", "/ledgers").await;
+    assert!(page.contains(page_of), "{page}");
+    let (status, page) = site.get("office", page_of).await;
+    assert_eq!(status, StatusCode::OK, "{page}");
+    whole(&page);
+    assert!(
+        page.contains("2026年第2季度") && page.contains("共 3 个单位"),
+        "{page}"
+    );
+    let (status, page) = site.get("auditor", page_of).await;
+    assert_eq!(status, StatusCode::OK, "{page}");
+    assert!(!page.contains("声明主办方记的台账齐全"), "{page}");
+    let (status, ..) = site
+        .post("auditor", page_of, "label=2026Q1&kinds=poll")
+        .await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+    for (form, part) in [
+        ("label=2026Q1", "请至少选一种"),
+        ("label=2026Q1&kinds=meeting", "由各单位自己记"),
+        ("label=2026Q4&kinds=poll", "才开始"),
+    ] {
+        let (status, _, page) = site.post("office", page_of, form).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+        whole(&page);
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let form = "label=2026Q1&kinds=poll&kinds=bulletin&nonce=d1";
+    let (status, place, page) = site.post("office", page_of, form).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    let (_, page) = site.get("office", &place).await;
+    whole(&page);
+    assert!(
+        page.contains("2026年第1季度") && page.contains("已声明"),
+        "{page}"
+    );
+    let reopen = "/ledgers/declared/reopen";
+    let (status, _, page) = site
+        .post("office", reopen, "label=2026Q1&kind=poll&reason=")
+        .await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+    assert!(page.contains("请写明理由"), "{page}");
+    let (status, _, page) = site
+        .post("office", reopen, "label=2026Q1&kind=poll&reason=x")
+        .await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
 }

@@ -10,6 +10,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use rubric::score::Bounds;
 use service::error::Noun;
+use service::evidence::ItemBasis;
 use service::id::SheetId;
 use service::sheet::view::{DiscretionView, FindingView, ItemView, ReturnView, SheetView};
 use service::{Error, Refusal};
@@ -20,6 +21,7 @@ use crate::app::App;
 use crate::chrome::Chrome;
 use crate::filters;
 use crate::form::{Choice, Form};
+use crate::pages::ledger::entry::choices;
 use crate::reply::{Answer, Asking, page_with};
 
 /// The page.
@@ -41,6 +43,11 @@ struct ItemPage<'v> {
     sending: Form,
     answer: Form,
     comment: Form,
+    /// What stands behind it: ledger entries and files.
+    basis: ItemBasis,
+    /// Files of the unit that could be put beside it.
+    reusable: Vec<Choice>,
+    linking: Form,
     /// The viewer's account.
     account: Option<service::id::AccountId>,
     adds: [Choice; 2],
@@ -62,12 +69,13 @@ pub(super) async fn show(
 ) -> Answer {
     let view = app.service.acting_as(&asking.0).sheet(SheetId(id)).await?;
     let done = asked.done.as_deref();
-    shown(&app, &asking, &view, &item, done, None, StatusCode::OK)
+    shown(&app, &asking, &view, &item, done, None, StatusCode::OK).await
 }
 
 /// Shows an item again after one of its forms was refused: what was typed stands there with what is wrong. `of` names
-/// the form: a layer, the name of a decision, or one of `find`, `return`, `answer`, `comment`.
-pub(super) async fn again(
+/// the form: a layer, the name of a decision, or one of `find`, `return`, `answer`, `comment`,
+/// `evidence`.
+pub(crate) async fn again(
     app: &App,
     asking: &Asking,
     sheet: SheetId,
@@ -79,10 +87,10 @@ pub(super) async fn again(
     let form = form.refused(error)?;
     let view = app.service.acting_as(&asking.0).sheet(sheet).await?;
     let status = form.status();
-    shown(app, asking, &view, item, None, Some((of, form)), status)
+    shown(app, asking, &view, item, None, Some((of, form)), status).await
 }
 
-fn shown(
+async fn shown(
     app: &App,
     asking: &Asking,
     view: &Arc<SheetView>,
@@ -96,6 +104,11 @@ fn shown(
         return Err(Refusal::NotHere(Noun::Item).into());
     };
     let item = all[at];
+    let basis = app
+        .service
+        .acting_as(&asking.0)
+        .item_basis(view.id, id)
+        .await?;
     let mut page = ItemPage {
         chrome: chrome(app, asking, view, format!("{} {}", item.id, item.title)).done(done),
         section: section_of(view, id),
@@ -121,6 +134,9 @@ fn shown(
         sending: Form::default(),
         answer: Form::default(),
         comment: Form::default(),
+        reusable: choices(&basis.reusable),
+        basis,
+        linking: Form::default(),
         account: asking.0.account(),
         adds: [Choice::new("no", "扣分"), Choice::new("yes", "加分")],
         samples: samples(item),
@@ -135,6 +151,7 @@ fn shown(
             "return" => page.sending = form,
             "answer" => page.answer = form,
             "comment" => page.comment = form,
+            "evidence" => page.linking = form,
             name => {
                 let mut decisions = page.decisions.iter_mut();
                 if let Some(place) = decisions.find(|(_, it, _)| it.name == name) {

@@ -2,7 +2,7 @@
 
 mod deeds;
 mod finish;
-mod item;
+pub(crate) mod item;
 mod list;
 mod save;
 mod show;
