@@ -113,7 +113,12 @@ impl Year {
                 .into(),
             nonce: String::new(),
         };
-        at("clerk").record_entry(entry).await.expect("an entry");
+        let clerk = at("clerk");
+        let entry = clerk.record_entry(entry).await.expect("an entry");
+        let mut upload = clerk.begin_evidence(entry).await.expect("room");
+        upload.push(b"%PDF-1.7").expect("a small file");
+        let proof = clerk.attach_evidence(entry, upload, "a.pdf", "x");
+        proof.await.expect("a proof");
         let office = at("office");
         let askable = office.report_forms().await.expect("the forms").askable;
         let yearly = askable.iter().find(|(_, _, often)| *often == "每年");
