@@ -109,7 +109,6 @@ impl Acting<'_> {
         if !is_seen(self.actor, &tree, &head, &units) {
             return Err(Refusal::NotHere(Noun::Cycle).into());
         }
-        let members = members(self.inner(), &mut db, id).await?;
         let in_cycle = ASKED.iter().map(|it| (*it, Target::Cycle(&head)));
         let of_units = ASKED_OF_UNITS.iter().map(|it| (*it, Target::Units(&head)));
         let may: Vec<Action> = in_cycle
@@ -117,13 +116,19 @@ impl Acting<'_> {
             .filter(|(action, target)| is_allowed(self.actor, &tree, *action, *target))
             .map(|(action, _)| action)
             .collect();
+        // What everything comes to now is worked out with a connection of its own: nobody holds two.
+        drop(db);
+        let advances = may.contains(&Action::AdvanceCycle);
+        let is_current = advances && is_current(self, &head).await?;
+        let mut db = self.read().await?;
+        let members = members(self.inner(), &mut db, id).await?;
         let (until, today) = (row.objection_until_day, self.today());
         let given = Given::default();
         let mut moves = Vec::new();
         let mut steps = Vec::new();
-        if may.contains(&Action::AdvanceCycle) {
+        if advances {
             let mut now = present(self.inner(), &mut db, &head, until, today, &given).await?;
-            now.result.is_current &= is_current(self, &head).await?;
+            now.result.is_current &= is_current;
             moves = possible(self.actor, &head, &now);
             steps = self.steps(&head, &now);
         }
