@@ -30,7 +30,7 @@ pub fn titled(result: &UnitResult, schemes: &[&Scheme]) -> UnitResult {
         }
     }
     for caused in &mut titled.effects {
-        let title = caused.on.as_deref().and_then(|on| find(on));
+        let title = caused.on.as_deref().and_then(&find);
         if let Some(other) = title {
             caused.on = Some(other.head.title.clone());
         }
