@@ -188,14 +188,7 @@ impl UseCase for Withdrawing {
         let ground = Ground::of(&act.inner, tx.db(), before.unit).await?;
         let kind = ground.kind(&before.kind)?;
         let year = year_of(before.day)?;
-        let permit = ground.standing.may_write(
-            &act.actor,
-            &ground.tree,
-            action_of(kind),
-            year,
-            kind.is_register,
-        )?;
-        tx.acting_as(permit.seat.role.key(), permit.seat.organisation);
+        let permit = ground.permit(&act, tx, kind, year)?;
         tx.about(before.unit);
         if before.withdrawn == act.input.withdrawn {
             let refusal = if before.withdrawn {

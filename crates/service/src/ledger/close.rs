@@ -11,7 +11,7 @@ use store::time::Day;
 use store::tx::Tx;
 
 use super::derive::derive;
-use super::ground::{Ground, action_of, kind_of};
+use super::ground::{Ground, kind_of};
 use super::refusal::Refusal;
 use super::typed::reason;
 use crate::act::{Act, UseCase};
@@ -99,14 +99,7 @@ pub(super) async fn declare<I>(
     let mut changed = 0;
     for id in &it.kinds {
         let kind = kind_of(&ground.known, id)?;
-        let permit = ground.standing.may_write(
-            &act.actor,
-            &ground.tree,
-            action_of(kind),
-            year,
-            kind.is_register,
-        )?;
-        tx.acting_as(permit.seat.role.key(), permit.seat.organisation);
+        ground.permit(act, tx, kind, year)?;
         let key = label.to_string();
         let before = ledger_close::get(tx.db(), it.unit, id, &key).await?;
         let row = LedgerClose {
@@ -149,14 +142,7 @@ pub(super) async fn reopen<I>(act: &Act<I>, tx: &mut Tx, it: &Reopening) -> Resu
     let reason = reason(&it.reason)?;
     let ground = Ground::of(&act.inner, tx.db(), it.unit).await?;
     let kind = ground.kind(&it.kind)?;
-    let permit = ground.standing.may_write(
-        &act.actor,
-        &ground.tree,
-        action_of(kind),
-        year,
-        kind.is_register,
-    )?;
-    tx.acting_as(permit.seat.role.key(), permit.seat.organisation);
+    ground.permit(act, tx, kind, year)?;
     let before = ledger_close::get(tx.db(), it.unit, &kind.id, &label.to_string())
         .await?
         .filter(|row| row.reopened_at.is_none())

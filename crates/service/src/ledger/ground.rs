@@ -5,9 +5,11 @@ use std::sync::Arc;
 use appraisal::ledger::{Keeper, Kind};
 use appraisal::permit::Action;
 use store::id::OrganisationId;
+use store::tx::Tx;
 
 use super::refusal::Refusal;
-use super::standing::Standing;
+use super::standing::{Permit, Standing};
+use crate::act::Act;
 use crate::error::Error;
 use crate::scheme::library::Known;
 use crate::service::Inner;
@@ -36,6 +38,20 @@ impl Ground {
 
     pub(super) fn kind(&self, id: &str) -> Result<&Kind, Error> {
         kind_of(&self.known, id)
+    }
+
+    /// Lets whoever acts write entries of a kind that belong to a year, and writes down in which role.
+    pub(super) fn permit<I>(
+        &self,
+        act: &Act<I>,
+        tx: &mut Tx,
+        kind: &Kind,
+        year: i16,
+    ) -> Result<Permit, Error> {
+        let (tree, action) = (&self.tree, action_of(kind));
+        let permit = (self.standing).may_write(&act.actor, tree, action, year, kind.is_register)?;
+        tx.acting_as(permit.seat.role.key(), permit.seat.organisation);
+        Ok(permit)
     }
 }
 

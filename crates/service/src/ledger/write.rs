@@ -10,7 +10,7 @@ use store::time::Day;
 use store::tx::Tx;
 
 use super::derive::derive;
-use super::ground::{Ground, action_of};
+use super::ground::Ground;
 use super::standing::Permit;
 use super::typed::{Read, read, written};
 use crate::act::{Act, UseCase};
@@ -54,14 +54,7 @@ impl UseCase for NewEntry {
         let ground = Ground::of(&act.inner, tx.db(), act.input.unit).await?;
         let kind = ground.kind(&act.input.kind)?;
         let read = read(kind, &act.input.day, &act.input.fields, act.today())?;
-        let permit = ground.standing.may_write(
-            &act.actor,
-            &ground.tree,
-            action_of(kind),
-            read.year,
-            kind.is_register,
-        )?;
-        tx.acting_as(permit.seat.role.key(), permit.seat.organisation);
+        let permit = ground.permit(&act, tx, kind, read.year)?;
         let id = insert(
             &act,
             tx,

@@ -46,38 +46,33 @@ pub(super) struct Build {
     pub(super) look: Look,
     pub(super) row: Sheet,
     pub(super) rows: Rows,
-    pub(super) comments: Vec<ItemComment>,
-    pub(super) signatures: Vec<Signature>,
-    pub(super) team: Vec<TeamMember>,
-    pub(super) samples: Vec<(String, SampleObject)>,
-    pub(super) names: Names,
+    pub(super) around: Around,
     pub(super) suggested: Arc<Runs>,
     verified: Option<Arc<Runs>>,
     finals: Option<Vec<Bounds>>,
 }
 
-/// What findings of the program say at one item.
-type Reasons = BTreeMap<String, Vec<Reason>>;
+/// What a page shows around its figures; nothing of it moves a sum.
+#[derive(Default)]
+pub(super) struct Around {
+    pub(super) comments: Vec<ItemComment>,
+    pub(super) signatures: Vec<Signature>,
+    pub(super) team: Vec<TeamMember>,
+    pub(super) samples: Vec<(String, SampleObject)>,
+    pub(super) names: Names,
+}
 
-impl Build {
-    /// Reads it all. The connection is given back before the appraisals are asked for, which need one themselves:
-    /// nobody waits for a second one while holding a first.
-    pub(super) async fn read(
-        inner: &Inner,
-        mut reading: Reading,
-        opened: &Opened,
-        ready: &Arc<Ready>,
-        look: Look,
-    ) -> Result<Build, Error> {
-        let db = &mut *reading;
-        let standing = opened.standing.clone();
-        let (sheet, cycle) = (standing.sheet, standing.cycle);
-        let row = sheet_row(db, sheet).await?;
-        let rows = Rows::of(db, sheet).await?;
-        let comments = item_comment::of_sheet(db, sheet).await?;
-        let signatures = signature::of_sheet(db, sheet).await?;
+impl Around {
+    async fn of(
+        db: &mut store::Db,
+        standing: &Standing,
+        row: &Sheet,
+        rows: &Rows,
+    ) -> Result<Around, Error> {
+        let comments = item_comment::of_sheet(db, standing.sheet).await?;
+        let signatures = signature::of_sheet(db, standing.sheet).await?;
         let team = "where cycle = $1 order by is_leader desc, account";
-        let mut team: Vec<TeamMember> = table::find(db, team, values![cycle]).await?;
+        let mut team: Vec<TeamMember> = table::find(db, team, values![standing.cycle]).await?;
         team.retain(|member| member.has_unit(standing.unit.0));
         let mut names = Names::default();
         let people = (rows.marks.iter().map(|it| it.changed_by))
@@ -93,15 +88,53 @@ impl Build {
         for account in people {
             names.learn(db, account).await?;
         }
-        let samples = samples(db, &standing).await?;
+        Ok(Around {
+            comments,
+            signatures,
+            team,
+            samples: samples(db, standing).await?,
+            names,
+        })
+    }
+}
+
+/// What findings of the program say at one item.
+type Reasons = BTreeMap<String, Vec<Reason>>;
+
+impl Build {
+    /// Reads it all.
+    pub(super) async fn read(
+        inner: &Inner,
+        mut reading: Reading,
+        opened: &Opened,
+        ready: &Arc<Ready>,
+        look: Look,
+    ) -> Result<Build, Error> {
+        let row = sheet_row(&mut reading, opened.standing.sheet).await?;
+        let rows = Rows::of(&mut reading, opened.standing.sheet).await?;
+        let around = Around::of(&mut reading, &opened.standing, &row, &rows).await?;
+        Build::of(inner, reading, opened, ready, look, (row, rows, around)).await
+    }
+
+    /// Adds what is worked out to what was read. The connection is given back before the appraisals are asked for,
+    /// which need one themselves: nobody waits for a second one while holding a first.
+    async fn of(
+        inner: &Inner,
+        mut reading: Reading,
+        opened: &Opened,
+        ready: &Arc<Ready>,
+        look: Look,
+        (row, rows, around): (Sheet, Rows, Around),
+    ) -> Result<Build, Error> {
+        let standing = opened.standing.clone();
         let finals = match look.sees.verified {
-            true => finals(db, &standing).await?,
+            true => finals(&mut reading, &standing).await?,
             false => None,
         };
         drop(reading);
         let suggested = suggested(inner, &standing).await?;
         let verified = match look.sees.verified {
-            true => Some(runs(inner, cycle, Basis::Verified).await?),
+            true => Some(runs(inner, standing.cycle, Basis::Verified).await?),
             false => None,
         };
         Ok(Build {
@@ -112,11 +145,7 @@ impl Build {
             look,
             row,
             rows,
-            comments,
-            signatures,
-            team,
-            samples,
-            names,
+            around,
             suggested,
             verified,
             finals,

@@ -24,7 +24,7 @@ impl Build {
             points: mark.points.map(Points::from_units),
             remark: mark.remark.clone(),
             reason: mark.reason.clone(),
-            by: self.names.of(mark.changed_by),
+            by: self.around.names.of(mark.changed_by),
             at: mark.changed_at,
             revision: mark.revision,
         }
@@ -51,7 +51,7 @@ impl Build {
                     reason: decided.map_or_else(String::new, |it| it.reason.clone()),
                     department: (question.department.as_deref())
                         .map(|it| title_of(&self.ready.scheme, Some(it))),
-                    by: decided.map_or_else(String::new, |it| self.names.of(it.changed_by)),
+                    by: decided.map_or_else(String::new, |it| self.around.names.of(it.changed_by)),
                     revision: decided.map_or(store::id::Revision::NONE, |it| it.revision),
                     is_optional: question.is_optional,
                     is_editable: is_editable && self.row.verified_at.is_none(),
@@ -71,7 +71,7 @@ impl Build {
                 day: it.day,
                 notice: it.notice.clone(),
                 state: FindingState::from_key(&it.state).unwrap_or(FindingState::Proposed),
-                by: self.names.of(it.made_by),
+                by: self.around.names.of(it.made_by),
                 revision: it.revision,
                 made_by: it.made_by,
             })
@@ -85,7 +85,7 @@ impl Build {
                 id: it.id,
                 reason: it.reason.clone(),
                 due: it.due_day,
-                by: self.names.of(it.returned_by),
+                by: self.around.names.of(it.returned_by),
                 at: it.returned_at,
                 answer: self.done(it.answered_at, it.answered_by),
                 answer_words: it.answer.clone(),
@@ -96,18 +96,18 @@ impl Build {
     }
 
     pub(super) fn comments_of(&self, item: &str) -> Vec<CommentView> {
-        let said = self.comments.iter().filter(|it| it.item == item);
+        let said = self.around.comments.iter().filter(|it| it.item == item);
         said.map(|it| CommentView {
             id: it.id,
             words: it.words.clone(),
-            by: self.names.of(it.made_by),
+            by: self.around.names.of(it.made_by),
             at: it.made_at,
         })
         .collect()
     }
 
     pub(super) fn samples_of(&self, item: &str) -> Vec<SampleView> {
-        let drawn = self.samples.iter().filter(|(of, _)| of == item);
+        let drawn = self.around.samples.iter().filter(|(of, _)| of == item);
         drawn
             .map(|(_, it)| SampleView {
                 id: it.id,
@@ -126,10 +126,16 @@ impl Build {
 
     /// Who signed, and who of the team has not.
     pub(super) fn signatures(&self, content: &str) -> Vec<SignatureView> {
-        let of = |account: AccountId| self.signatures.iter().find(|it| it.account == account);
-        let members = self.team.iter().map(|it| (it.account, it.is_leader));
-        let gone = self.signatures.iter().filter(|signed| {
+        let of = |account: AccountId| {
+            self.around
+                .signatures
+                .iter()
+                .find(|it| it.account == account)
+        };
+        let members = self.around.team.iter().map(|it| (it.account, it.is_leader));
+        let gone = self.around.signatures.iter().filter(|signed| {
             !self
+                .around
                 .team
                 .iter()
                 .any(|member| member.account == signed.account)
@@ -139,7 +145,7 @@ impl Build {
             .map(|(account, is_leader)| {
                 let signed = of(account);
                 SignatureView {
-                    name: self.names.of(account),
+                    name: self.around.names.of(account),
                     is_leader,
                     at: signed.map(|it| it.signed_at),
                     is_void: signed.is_some_and(|it| it.content != content),
@@ -154,7 +160,7 @@ impl Build {
         at: Option<store::time::Moment>,
         by: Option<AccountId>,
     ) -> Option<Done> {
-        let by = by.map_or_else(String::new, |by| self.names.of(by));
+        let by = by.map_or_else(String::new, |by| self.around.names.of(by));
         at.map(|at| Done { by, at })
     }
 }

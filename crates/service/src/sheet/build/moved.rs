@@ -8,14 +8,11 @@ use rubric::number::Points;
 use rubric::score::{Bounds, UnitScore, total_of};
 use store::Reading;
 
-use super::super::book::{Basis, runs};
-use super::super::finals::finals;
 use super::super::head::Opened;
 use super::super::lines::{self, Rows};
 use super::super::mark::sheet_row;
-use super::super::open::{Look, Names};
-use super::super::recent::suggested;
-use super::Build;
+use super::super::open::Look;
+use super::{Around, Build};
 use crate::error::Error;
 use crate::scheme::library::Ready;
 use crate::service::Inner;
@@ -85,37 +82,17 @@ impl Build {
         ready: &Arc<Ready>,
         look: Look,
     ) -> Result<Build, Error> {
-        let db = &mut *reading;
-        let standing = opened.standing.clone();
-        let row = sheet_row(db, standing.sheet).await?;
-        let rows = Rows::of(db, standing.sheet).await?;
-        let finals = match look.sees.verified {
-            true => finals(db, &standing).await?,
-            false => None,
-        };
-        drop(reading);
-        let suggested = suggested(inner, &standing).await?;
-        let verified = match look.sees.verified {
-            true => Some(runs(inner, standing.cycle, Basis::Verified).await?),
-            false => None,
-        };
-        Ok(Build {
-            organiser: opened.tree.org(standing.organiser),
-            unit: opened.tree.org(standing.unit),
-            standing,
-            ready: Arc::clone(ready),
+        let row = sheet_row(&mut reading, opened.standing.sheet).await?;
+        let rows = Rows::of(&mut reading, opened.standing.sheet).await?;
+        Build::of(
+            inner,
+            reading,
+            opened,
+            ready,
             look,
-            row,
-            rows,
-            comments: Vec::new(),
-            signatures: Vec::new(),
-            team: Vec::new(),
-            samples: Vec::new(),
-            names: Names::default(),
-            suggested,
-            verified,
-            finals,
-        })
+            (row, rows, Around::default()),
+        )
+        .await
     }
 
     /// Layers that are seen, in their order.
