@@ -106,8 +106,6 @@ impl Db {
     ) -> Result<Vec<Row>, Fault> {
         #[cfg(test)]
         self.asked.push(sql);
-        #[cfg(test)]
-        self.asked.push(sql);
         let rows = match &mut self.link {
             Link::Sqlite(c) => {
                 bound!(Sqlite, sql, values)
@@ -133,8 +131,6 @@ impl Db {
         sql: &'static str,
         values: Vec<Value>,
     ) -> Result<Option<Row>, Fault> {
-        #[cfg(test)]
-        self.asked.push(sql);
         #[cfg(test)]
         self.asked.push(sql);
         let row = match &mut self.link {

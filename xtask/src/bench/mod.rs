@@ -24,7 +24,7 @@ enum Measurement {
     /// Whole columns of units, one unit explained, the commands, and what Polars and DuckDB take for the same.
     Score(score::Arguments),
     /// The running site: pages, saves, lists, start and memory, beside a bare handler and a bare loop of inserts.
-    Serve,
+    Serve(serve::Arguments),
 }
 
 /// Measures; in a build without optimisation, starts itself again in one with.
@@ -45,6 +45,6 @@ pub(crate) fn run(repository: &Repository, arguments: Arguments) -> Result<(), F
     match arguments.measurement {
         Measurement::Hostile => hostile::run(),
         Measurement::Score(arguments) => score::run(repository, &arguments),
-        Measurement::Serve => serve::run(repository),
+        Measurement::Serve(arguments) => serve::run(repository, &arguments),
     }
 }

@@ -27,23 +27,55 @@ use crate::test::faults::Folder;
 const UNITS: u32 = 1_000;
 const ENTRIES: u32 = 1_000_000;
 
+/// Which of it.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// Measure only these; all of them without this.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    only: Vec<Part>,
+}
+
+/// What is measured on its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Part {
+    /// Start and memory at rest.
+    Start,
+    /// The page of a sheet.
+    Pages,
+    /// Saves with audit rows.
+    Saves,
+    /// Lists of a large installation.
+    Lists,
+}
+
 /// Measures.
-pub(super) fn run(repository: &Repository) -> Result<(), Failure> {
+pub(super) fn run(repository: &Repository, arguments: &Arguments) -> Result<(), Failure> {
+    let has = |part: Part| arguments.only.is_empty() || arguments.only.contains(&part);
     let machine = machine::describe(repository)?;
     println!("{machine}; load {}", machine::load());
     let mut report = Report::new(&machine);
     let programs = Programs::build(repository, true)?;
     let folder = Folder::new("bench-serve")?;
-    let (small, filled) = ground(repository, &programs, &folder, "small", 15, 0)?;
-    starting(&programs, &small, &mut report)?;
-    let site = Site::start(&programs, &place(&small))?;
-    pages::measure(&programs, &site, &filled, &mut report)?;
-    site.stop()?;
-    saves::measure(&programs, &small, &filled, &folder.path, &mut report)?;
-    let (large, filled) = ground(repository, &programs, &folder, "large", UNITS, ENTRIES)?;
-    let site = Site::start(&programs, &place(&large))?;
-    lists::measure(&site, &filled, &mut report)?;
-    site.stop()?;
+    if [Part::Start, Part::Pages, Part::Saves].into_iter().any(has) {
+        let (small, filled) = ground(repository, &programs, &folder, "small", 15, 0)?;
+        if has(Part::Start) {
+            starting(&programs, &small, &mut report)?;
+        }
+        if has(Part::Pages) {
+            let site = Site::start(&programs, &place(&small))?;
+            pages::measure(&programs, &site, &filled, &mut report)?;
+            site.stop()?;
+        }
+        if has(Part::Saves) {
+            saves::measure(&programs, &small, &filled, &folder.path, &mut report)?;
+        }
+    }
+    if has(Part::Lists) {
+        let (large, filled) = ground(repository, &programs, &folder, "large", UNITS, ENTRIES)?;
+        let site = Site::start(&programs, &place(&large))?;
+        lists::measure(&site, &filled, &mut report)?;
+        site.stop()?;
+    }
     report.close()
 }
 
