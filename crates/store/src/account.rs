@@ -9,40 +9,40 @@ use crate::values;
 
 table! {
     "account", key(id), unit(|it| Some(it.organisation)), protected,
-    /// A row of `account`.
+    /// Somebody who can sign in, or the account behind a key for programs.
     pub struct Account {
-        /// Its number.
+        /// Its number; programs' accounts draw from the same numbers.
         pub id: AccountId,
-        /// What is typed to sign in, in small letters.
+        /// What is typed to sign in, in small letters; no two accounts share one.
         pub login: String,
         /// Name of the person or of the program.
         pub name: String,
-        /// `person` or `token`.
+        /// `person`, or `token` for the account behind a key for programs.
         pub kind: String,
         /// Where it belongs; who manages accounts there manages it.
         pub organisation: OrganisationId,
-        /// The hash of the password with its parameters; none for programs.
+        /// Argon2 hash of the password with its parameters; `None` for programs, which have no password.
         #[serde(serialize_with = "crate::audit::secret")]
         pub password_hash: Option<String>,
-        /// When the password was set.
+        /// When the password was set; `None` where there is no password.
         pub password_at: Option<Moment>,
-        /// The password is a one-time password.
+        /// The password was given out by somebody else and has to be changed before anything else.
         pub must_change: bool,
-        /// The secret of the second factor, once confirmed.
+        /// The secret of the second factor; `None` until one was confirmed.
         #[serde(serialize_with = "crate::audit::secret")]
         pub totp_secret: Option<Vec<u8>>,
-        /// The last time step whose code was used.
+        /// The last time step whose code was used, so that no code counts twice; `None` before the first.
         pub totp_step: Option<i64>,
-        /// Sessions made before are void: logged out everywhere, reset, disabled.
+        /// Sessions made before are void: set by logging out everywhere, by a reset and when disabling.
         pub sessions_from: Moment,
-        /// Since when it is disabled.
+        /// Since when nobody can sign in with it; `None` while it works.
         pub disabled_at: Option<Moment>,
         /// How often it was written.
         pub revision: Revision,
     }
 }
 
-/// The account with a login.
+/// The account with a login, of a person or a program; `None` when nobody has it.
 ///
 /// # Errors
 /// A fault of the database.

@@ -11,13 +11,13 @@ use crate::values;
 
 table! {
     "api_token", key(id), unit(|_| None), protected,
-    /// A row of `api_token`.
+    /// A key by which a program uses the JSON interface.
     pub struct ApiToken {
         /// Its number.
         pub id: TokenId,
         /// The account that answers for it, of kind `token`.
         pub account: AccountId,
-        /// SHA-256 of the key.
+        /// SHA-256 of the key, 32 bytes; the key itself is shown once and not kept.
         pub hash: Vec<u8>,
         /// What it is for, in words.
         pub title: String,
@@ -25,9 +25,9 @@ table! {
         pub scope: String,
         /// When it was made.
         pub made_at: Moment,
-        /// When it ends.
+        /// From when on it opens nothing.
         pub ends_at: Moment,
-        /// When it was revoked.
+        /// When it was revoked before its time; `None` while it stands.
         pub revoked_at: Option<Moment>,
         /// How often it was written.
         pub revision: Revision,
@@ -37,21 +37,21 @@ table! {
 /// A key with its account and the seats held now.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Held {
-    /// The key.
+    /// Number of the key.
     pub token: TokenId,
-    /// Its account.
+    /// Number of the account that answers for it.
     pub account: AccountId,
-    /// What it opens.
+    /// What it opens: words of scopes with blanks between them.
     pub scope: String,
-    /// When it ends.
+    /// From when on it opens nothing.
     pub ends_at: Moment,
-    /// When it was revoked.
+    /// When it was revoked before its time; `None` while it stands.
     pub revoked_at: Option<Moment>,
-    /// Who it is.
+    /// Name, login and seats of the account.
     pub holder: Holder,
 }
 
-/// The key with a hash; one statement.
+/// The key with this hash, its account and the seats held now; `None` when there is no such key. One statement.
 ///
 /// # Errors
 /// A fault of the database.

@@ -12,21 +12,21 @@ use crate::values;
 
 table! {
     "appointment", key(id), unit(|it| Some(it.organisation)), protected,
-    /// A row of `appointment`.
+    /// A seat: somebody's role in an organisation for a time.
     pub struct Appointment {
         /// Its number.
         pub id: AppointmentId,
-        /// Who holds it.
+        /// Number of the account that holds it.
         pub account: AccountId,
-        /// The role.
+        /// What the holder may do there; the table of permits tells.
         pub role: Role,
-        /// Where it is held.
+        /// The organisation where the role is held.
         pub organisation: OrganisationId,
-        /// The department, for lead departments.
+        /// The organisation's department in which it is held; `None` for roles that belong to no department.
         pub department: Option<DepartmentId>,
-        /// Since when.
+        /// Since when it is held.
         pub from_at: Moment,
-        /// Until when; none while it is held.
+        /// When it ended; `None` while it is held.
         pub ended_at: Option<Moment>,
         /// How often it was written.
         pub revision: Revision,
@@ -36,13 +36,13 @@ table! {
 /// Somebody who can be in a joint team, in one of the roles held.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assessing {
-    /// The account.
+    /// Number of the account.
     pub account: AccountId,
     /// The person's name.
     pub name: String,
-    /// The login.
+    /// Login of the account, to tell namesakes apart.
     pub login: String,
-    /// Team leader or assessor.
+    /// Team leader or assessor; who holds both stands here twice.
     pub role: Role,
 }
 

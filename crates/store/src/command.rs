@@ -8,15 +8,15 @@ use crate::tx::Tx;
 /// Who does it, as what, when: goes into every audit row of the command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stamp {
-    /// When.
+    /// The moment of the command, the same in all its rows.
     pub at: Moment,
-    /// By whom; nothing for visitors and for the service itself.
+    /// By whom; `None` for visitors and for the service itself.
     pub account: Option<AccountId>,
-    /// The login, as it was then.
+    /// The login, as it was then; `-` for visitors, `system` for the service itself.
     pub login: String,
-    /// In which role.
+    /// Key of the role in which it is done, as [`Tx::acting_as`] last said.
     pub role: String,
-    /// Seated in which organisation.
+    /// Where that role is held; `None` without a seat.
     pub organisation: Option<OrganisationId>,
 }
 

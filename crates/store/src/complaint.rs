@@ -9,34 +9,34 @@ use crate::values;
 
 table! {
     "complaint", key(id), unit(|it| it.organisation), protected,
-    /// A row of `complaint`.
+    /// A complaint or suggestion and its answer; who sent it is not kept.
     pub struct Complaint {
         /// Its number.
         pub id: ComplaintId,
         /// The code by which whoever sent it asks for the answer.
         pub code: String,
-        /// Whose appraisal it is about.
+        /// Whose appraisal it is about; `None` where it is about none in particular.
         pub organisation: Option<OrganisationId>,
-        /// What was written.
+        /// The complaint as it was written.
         pub words: String,
-        /// How to reach whoever sent it, if they said so.
+        /// How to reach whoever sent it; empty when they did not say.
         pub contact: String,
-        /// The page it was sent from.
+        /// Path of the page it was sent from; may be empty.
         pub page: String,
         /// When it was sent.
         pub made_at: Moment,
         /// The answer; empty before there is one.
         pub answer: String,
-        /// When it was answered.
+        /// When it was answered; `None` before.
         pub answered_at: Option<Moment>,
-        /// Who answered.
+        /// Account that answered; `None` before.
         pub answered_by: Option<AccountId>,
         /// How often it was written.
         pub revision: Revision,
     }
 }
 
-/// The complaint with a code.
+/// The complaint with a code; `None` when the code is wrong.
 ///
 /// # Errors
 /// A fault of the database.
@@ -44,7 +44,7 @@ pub async fn by_code(db: &mut Db, code: &str) -> Result<Option<Complaint>, Fault
     table::first(db, "where code = $1", values![code]).await
 }
 
-/// Complaints before a number, the newest first.
+/// Complaints with a number below this one, at most so many, the newest first.
 ///
 /// # Errors
 /// A fault of the database.

@@ -12,27 +12,27 @@ use crate::values;
 
 table! {
     "cycle", key(id), unit(|_| None), protected,
-    /// One appraisal cycle.
+    /// One appraisal of a set of units over a year, from opening to closing.
     pub struct Cycle {
         /// Its number.
         pub id: CycleId,
-        /// Who organises it.
+        /// The organisation that runs it.
         pub organiser: OrganisationId,
         /// What people call it.
         pub title: String,
         /// The year that is appraised.
         pub year: i64,
-        /// Where it stands.
+        /// Which stage it is in; what may be done now follows from it.
         pub stage: Stage,
         /// Which revision of the result is worked on, from 1.
         pub result_revision: i64,
-        /// The last day for objections, once the result is published.
+        /// The last day on which a unit may object; `None` before the result is published.
         pub objection_until_day: Option<Day>,
-        /// When it was made.
+        /// When it was opened.
         pub made_at: Moment,
-        /// Who made it.
+        /// Account that opened it.
         pub made_by: AccountId,
-        /// Whose word counts for late work; `scheme`: the scheme's.
+        /// Whose word counts for late work: `scheme`, the scheme's own `late` key; no other word is written.
         pub late_setting: String,
         /// How often it was written.
         pub revision: Revision,

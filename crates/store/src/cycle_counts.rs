@@ -7,22 +7,23 @@ use crate::time::Moment;
 use crate::value::Value;
 use crate::values;
 
-/// Where the result of a revision stands.
+/// How many rows tell of the result of one revision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ResultCounts {
-    /// Computed results, one for each scheme.
+    /// Kept results, one for each scheme of the cycle once computed.
     pub computed: i64,
-    /// Units whose total under the target is a low and a high.
+    /// Units whose total under the target scheme still has two ends: a low and a higher high.
     pub ranges: i64,
-    /// Decisions recorded.
+    /// Recorded decisions on this revision: 0 or 1.
     pub decided: i64,
-    /// Publications of this revision.
+    /// Publications of this revision: 0 or 1.
     pub published: i64,
-    /// Publications of any revision.
+    /// Publications of all revisions of the cycle.
     pub ever_published: i64,
 }
 
-/// Marks and findings of the cycle, and reports and entries of its units made since a moment.
+/// How many marks and findings are on the cycle's sheets, plus the reports (begun ones) and ledger entries of its
+/// units written since a moment.
 ///
 /// # Errors
 /// A fault of the database.
@@ -31,7 +32,7 @@ pub async fn recorded(db: &mut Db, cycle: CycleId, since: Moment) -> Result<i64,
     count(db, statement, values![cycle, since]).await
 }
 
-/// Drawn objects without a finding.
+/// How many drawn objects, reserves left out, nobody has inspected yet.
 ///
 /// # Errors
 /// A fault of the database.
@@ -40,7 +41,7 @@ pub async fn samples_waiting(db: &mut Db, cycle: CycleId) -> Result<i64, Fault> 
     count(db, statement, values![cycle]).await
 }
 
-/// Opinions that departments of the cycle gave on its units.
+/// How many opinions the departments of the cycle gave on its units.
 ///
 /// # Errors
 /// A fault of the database.
@@ -49,7 +50,7 @@ pub async fn opinions_given(db: &mut Db, cycle: CycleId) -> Result<i64, Fault> {
     count(db, statement, values![cycle]).await
 }
 
-/// Where the result of a revision stands.
+/// How many rows tell of the result of one revision.
 ///
 /// # Errors
 /// A fault of the database.

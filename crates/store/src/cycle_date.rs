@@ -13,18 +13,18 @@ table! {
     "cycle_date", key(cycle, stage), unit(|_| None), protected,
     /// First and last day of a stage.
     pub struct CycleDate {
-        /// The cycle.
+        /// The cycle whose timetable this is.
         pub cycle: CycleId,
-        /// The stage.
+        /// The stage that is planned.
         pub stage: Stage,
-        /// The first day.
+        /// First day planned for the stage.
         pub from_day: Day,
-        /// The last day.
+        /// Last day planned for the stage, itself included.
         pub to_day: Day,
     }
 }
 
-/// The dates of a cycle.
+/// The timetable of a cycle, by first day and stage; stages without dates are left out.
 ///
 /// # Errors
 /// A fault of the database.

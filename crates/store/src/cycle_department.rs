@@ -8,15 +8,15 @@ use crate::values;
 
 table! {
     "cycle_department", key(cycle, position, key), unit(|_| None), protected,
-    /// The department that stands for one of a scheme's.
+    /// Which department of the organiser stands in for a department that a scheme names.
     pub struct CycleDepartment {
-        /// The cycle.
+        /// The cycle in which this holds.
         pub cycle: CycleId,
-        /// The position of the scheme in the cycle.
+        /// Position in the cycle of the scheme that names the department.
         pub position: i64,
-        /// The department's id in the scheme.
+        /// The department's id in that scheme's text.
         pub key: String,
-        /// The department of the organiser.
+        /// The organiser's department that does its work.
         pub department: DepartmentId,
     }
 }

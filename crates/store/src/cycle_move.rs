@@ -12,27 +12,27 @@ use crate::values;
 
 table! {
     "cycle_move", key(id), unit(|_| None), protected,
-    /// A move from stage to stage.
+    /// One move of a cycle from a stage to another; never changed afterwards.
     pub struct CycleMove {
         /// Its number.
         pub id: MoveId,
-        /// The cycle.
+        /// The cycle that moved.
         pub cycle: CycleId,
         /// The stage that was left.
         pub from_stage: Stage,
         /// The stage that was entered.
         pub to_stage: Stage,
-        /// The role in which it was done.
+        /// The role in which whoever moved it acted.
         pub role: Role,
-        /// Why.
+        /// Why it was moved, in words; may be empty for moves ahead.
         pub reason: String,
-        /// The number of the document behind it; may be empty.
+        /// Number of the document behind it; empty where none is asked for.
         pub document: String,
-        /// What was found present, as JSON: key of the need to whether.
+        /// What was found present at that moment: JSON object from the key of a need to `true` or `false`.
         pub needs: String,
-        /// When.
+        /// The moment of the move.
         pub moved_at: Moment,
-        /// By whom.
+        /// Account that moved it.
         pub moved_by: AccountId,
     }
 }

@@ -10,13 +10,13 @@ table! {
     "cycle_scheme", key(cycle, position), unit(|_| None), protected,
     /// A scheme version that a cycle is pinned to.
     pub struct CycleScheme {
-        /// The cycle.
+        /// The cycle that is pinned to it.
         pub cycle: CycleId,
-        /// Its place in the order.
+        /// The scheme's place among those of the cycle, in the order in which they are scored.
         pub position: i64,
-        /// The published version.
+        /// The published version, which cannot change any more.
         pub version: VersionId,
-        /// Whether its result is the cycle's result; the others are what it needs.
+        /// Its result is the cycle's result; the other schemes are there because it needs theirs.
         pub is_target: bool,
     }
 }

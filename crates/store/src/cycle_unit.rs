@@ -9,13 +9,13 @@ use crate::values;
 
 table! {
     "cycle_unit", key(cycle, unit), unit(|it| Some(it.unit)), protected,
-    /// A unit of a cycle.
+    /// An organisation that is appraised in a cycle.
     pub struct CycleUnit {
-        /// The cycle.
+        /// The cycle in which it is appraised.
         pub cycle: CycleId,
-        /// The unit.
+        /// The organisation that is appraised.
         pub unit: OrganisationId,
-        /// Its place in the order.
+        /// The unit's place in lists of the cycle.
         pub position: i64,
     }
 }

@@ -6,23 +6,23 @@ use crate::time::{Day, Moment};
 
 table! {
     "decision", key(cycle, result_revision), unit(|_| None), protected,
-    /// A row of `decision`.
+    /// What the meeting decided on the result of one revision of a cycle; never changed afterwards.
     pub struct Decision {
-        /// The cycle.
+        /// The cycle whose result was decided.
         pub cycle: CycleId,
-        /// The result revision.
+        /// The revision of the result that was decided, from 1.
         pub result_revision: i64,
-        /// The minute.
+        /// Number of the minutes, as it stands on them.
         pub minute: String,
-        /// The decided day.
+        /// The day of the meeting.
         pub decided_day: Day,
-        /// The words.
+        /// What was decided, in a sentence.
         pub words: String,
-        /// The content.
+        /// SHA-256 in hexadecimal over the kept results as they were decided; other results cannot be published.
         pub content: String,
-        /// When it was made.
+        /// When it was recorded.
         pub made_at: Moment,
-        /// Who made it.
+        /// Account that recorded it.
         pub made_by: AccountId,
     }
 }

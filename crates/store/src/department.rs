@@ -9,17 +9,17 @@ use crate::values;
 
 table! {
     "department", key(id), unit(|it| Some(it.organisation)), protected,
-    /// A row of `department`.
+    /// A department of an organisation, such as the one that leads a part of an appraisal.
     pub struct Department {
         /// Its number.
         pub id: DepartmentId,
         /// Whose department it is.
         pub organisation: OrganisationId,
-        /// A word that stays when the title changes.
+        /// A word, once in the organisation, that stays when the title changes.
         pub key: String,
-        /// The title.
+        /// What people call it.
         pub title: String,
-        /// Since when it is closed.
+        /// Since when it is closed; `None` while it stands.
         pub closed_at: Option<Moment>,
         /// How often it was written.
         pub revision: Revision,

@@ -8,24 +8,24 @@ use crate::time::Moment;
 
 table! {
     "dictionary", key(id), unit(|_| None), protected,
-    /// A row of `dictionary`.
+    /// The data dictionary of the installation as it stood from one moment on; the highest number stands now.
     pub struct Dictionary {
         /// Its number.
         pub id: DictionaryId,
-        /// The facts.
+        /// Text of the facts file (TOML), as it was written.
         pub facts: String,
-        /// The ledgers.
+        /// Text of the ledgers file (TOML), as it was written.
         pub ledgers: String,
-        /// The hash.
+        /// `sha256:` and the digits of SHA-256 over the length of the facts and both texts.
         pub hash: String,
-        /// When it was made.
+        /// When it was saved.
         pub made_at: Moment,
-        /// Who made it.
+        /// Account that saved it.
         pub made_by: AccountId,
     }
 }
 
-/// The number of the dictionary that stands now.
+/// The number of the dictionary that stands now; `None` before the first.
 ///
 /// # Errors
 /// A fault of the database.

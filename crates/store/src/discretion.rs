@@ -9,26 +9,27 @@ use crate::values;
 
 table! {
     "discretion", key(sheet, name), unit(|_| None), protected,
-    /// A row of `discretion`.
+    /// The answer of people to one question of a sheet that the rules leave to them.
     pub struct Discretion {
-        /// The sheet.
+        /// The sheet on which it is asked.
         pub sheet: SheetId,
-        /// The name.
+        /// Name of the question: `A1.5/2` (part of an item), `A1.5/2/dept` (for a department), `N3/judged` (a norm).
         pub name: String,
-        /// Points in 1/10 000.
+        /// Points in 1/10 000, of a deduction as a positive number; of a yes or no 0 is no. `None`: no answer, or
+        /// taken back.
         pub points: Option<i64>,
-        /// Why.
+        /// Why, in words; empty where none was given or asked for.
         pub reason: String,
-        /// When it was changed last.
+        /// When it was last written.
         pub changed_at: Moment,
-        /// Who changed it last.
+        /// Account that last wrote it.
         pub changed_by: AccountId,
         /// How often it was written.
         pub revision: Revision,
     }
 }
 
-/// The decisions of a sheet.
+/// The answers on a sheet, by name of the question.
 ///
 /// # Errors
 /// A fault of the database.
@@ -36,7 +37,7 @@ pub async fn of_sheet(db: &mut Db, sheet: SheetId) -> Result<Vec<Discretion>, Fa
     table::find(db, "where sheet = $1 order by name", values![sheet]).await
 }
 
-/// The decisions on all sheets of a cycle.
+/// The answers on all sheets of a cycle, by sheet and name of the question.
 ///
 /// # Errors
 /// A fault of the database.

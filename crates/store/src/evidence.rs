@@ -9,34 +9,34 @@ use crate::values;
 
 table! {
     "evidence", key(id), unit(|it| Some(it.unit)), protected,
-    /// A row of `evidence`.
+    /// A file that proves something. Several rows can share a content.
     pub struct Evidence {
         /// Its number.
         pub id: EvidenceId,
-        /// The unit.
+        /// The unit whose evidence it is.
         pub unit: OrganisationId,
-        /// The hash.
+        /// SHA-256 of the content in hexadecimal, which is also the name of the file on disk.
         pub hash: String,
-        /// The name.
+        /// Name of the file when it was handed in, for people only.
         pub name: String,
-        /// The media.
+        /// Media type found by looking at the content, a key of [`crate::media::Media`].
         pub media: String,
-        /// The size.
+        /// Length of the content in bytes.
         pub size: i64,
-        /// The why.
+        /// What it shows, as the unit says; the reason of a withdrawal is added in brackets.
         pub why: String,
-        /// The added at.
+        /// When it was handed in.
         pub added_at: Moment,
-        /// The added by.
+        /// Account that handed it in.
         pub added_by: AccountId,
-        /// The withdrawn at.
+        /// When it was taken back; `None` while it stands. The file is kept either way.
         pub withdrawn_at: Option<Moment>,
         /// How often it was written.
         pub revision: Revision,
     }
 }
 
-/// The piece with this number.
+/// The piece with this number, withdrawn ones too; `None` when there is none.
 pub async fn get(db: &mut Db, id: EvidenceId) -> Result<Option<Evidence>, Fault> {
     table::get(db, values![id]).await
 }

@@ -9,22 +9,22 @@ use crate::values;
 
 table! {
     "evidence_link", key(subject, subject_key, evidence), unit(|_| None), protected,
-    /// A row of `evidence_link`.
+    /// That a piece of evidence proves a row of another table.
     pub struct EvidenceLink {
-        /// The evidence.
+        /// Number of the piece.
         pub evidence: EvidenceId,
-        /// The subject.
+        /// The table of the row it proves: `ledger_entry`, or `sheet_item` for an item of a sheet.
         pub subject: String,
-        /// The subject key.
+        /// Key of that row, its parts joined with `/`.
         pub subject_key: String,
-        /// The linked at.
+        /// When it was linked.
         pub linked_at: Moment,
-        /// The linked by.
+        /// Account that linked it.
         pub linked_by: AccountId,
     }
 }
 
-/// The link of a piece to a subject.
+/// The link of a piece to a subject; `None` when they are not linked.
 pub async fn get(
     db: &mut Db,
     subject: &str,
@@ -34,7 +34,7 @@ pub async fn get(
     table::get(db, values![subject, subject_key, evidence]).await
 }
 
-/// What a subject is proved by.
+/// The links of a subject, by number of the piece; those of withdrawn pieces too.
 pub async fn of_subject(
     db: &mut Db,
     subject: &str,
@@ -44,7 +44,7 @@ pub async fn of_subject(
     table::find(db, end, values![subject, subject_key]).await
 }
 
-/// What a piece proves.
+/// Everything that a piece proves, in the order it was linked.
 pub async fn of_evidence(db: &mut Db, evidence: EvidenceId) -> Result<Vec<EvidenceLink>, Fault> {
     let end = "where evidence = $1 order by linked_at, subject, subject_key";
     table::find(db, end, values![evidence]).await

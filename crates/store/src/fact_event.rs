@@ -10,38 +10,38 @@ use crate::values;
 
 table! {
     "fact_event", key(id), unit(|it| Some(it.unit)), protected,
-    /// A row of `fact_event`.
+    /// Something that happened to a unit on a day and that rules count, such as a penalty.
     pub struct FactEvent {
         /// Its number.
         pub id: EventId,
-        /// The unit.
+        /// The unit it happened to.
         pub unit: OrganisationId,
-        /// The fact.
+        /// Id of the fact in the dictionary, one of kind event.
         pub fact: String,
-        /// The day.
+        /// The day on which it happened.
         pub day: Day,
-        /// The level.
+        /// Id of the level, one of the choices of the fact.
         pub level: String,
-        /// The matter.
+        /// What happened, in words.
         pub matter: String,
-        /// The source.
+        /// Where this is known from, in words; the reason of a withdrawal is added in brackets.
         pub source: String,
-        /// Entered after its time.
+        /// It was stated after its time; the scheme's `late` key says whether it counts.
         pub late: bool,
-        /// No longer counts.
+        /// It was taken back: it stays on record and no longer counts.
         pub withdrawn: bool,
-        /// When it was changed last.
+        /// When it was last written.
         pub changed_at: Moment,
-        /// Who changed it last.
+        /// Account that last wrote it.
         pub changed_by: AccountId,
-        /// The changed.
+        /// Number of the audit row that last told of it: copies of facts ask for what is newer.
         pub changed: i64,
         /// How often it was written.
         pub revision: Revision,
     }
 }
 
-/// The event with this number.
+/// The event with this number, withdrawn ones too; `None` when there is none.
 pub async fn get(db: &mut Db, id: EventId) -> Result<Option<FactEvent>, Fault> {
     table::get(db, values![id]).await
 }

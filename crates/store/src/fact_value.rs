@@ -13,36 +13,38 @@ use crate::values;
 
 table! {
     "fact_value", key(unit, fact, label), unit(|it| Some(it.unit)), protected,
-    /// A row of `fact_value`.
+    /// What one fact of a unit is worth for one period, as it stands now.
     pub struct FactValue {
-        /// The unit.
+        /// The unit it is told of.
         pub unit: OrganisationId,
-        /// The fact.
+        /// Id of the fact in the dictionary.
         pub fact: String,
-        /// The period's label; empty without a period.
+        /// The period in the short form of facts files: `2026`, `2026H1`, `2026Q1`, `2026-03` or a day; empty for a
+        /// fact without periods.
         pub label: String,
-        /// The raw.
+        /// A number without its decimal point (the dictionary says how many decimals the fact has), 1 or 0 for yes or
+        /// no, days since 1970, or the index of a choice. `None`: withdrawn, unknown again.
         pub raw: Option<i64>,
-        /// The origin.
+        /// Key of where it comes from, one of `appraisal::ledger::Source`: `ledger`, `reported`, `imported` …
         pub origin: String,
-        /// The source.
+        /// The same in words, for people: which ledger, report or file.
         pub source: String,
-        /// The report.
+        /// The report it came with; `None` for values of another origin.
         pub report: Option<ReportId>,
-        /// Entered after its time.
+        /// It was stated after its time; the scheme's `late` key says whether it counts.
         pub late: bool,
-        /// When it was changed last.
+        /// When it was last written.
         pub changed_at: Moment,
-        /// Who changed it last.
+        /// Account that last wrote it; `None` when the service did by itself.
         pub changed_by: Option<AccountId>,
-        /// The changed.
+        /// Number of the audit row that last told of it: copies of facts ask for what is newer.
         pub changed: i64,
         /// How often it was written.
         pub revision: Revision,
     }
 }
 
-/// The value of a fact for a period.
+/// The value of a fact for a period; `None` when none was ever stated.
 pub async fn get(
     db: &mut Db,
     unit: OrganisationId,
@@ -52,12 +54,12 @@ pub async fn get(
     table::get(db, values![unit, fact, label]).await
 }
 
-/// All values of a unit.
+/// All values of a unit, withdrawn ones without a raw value, by fact and period.
 pub async fn of_unit(db: &mut Db, unit: OrganisationId) -> Result<Vec<FactValue>, Fault> {
     table::find(db, "where unit = $1 order by fact, label", values![unit]).await
 }
 
-/// All values of one fact of a unit.
+/// The values of one fact of a unit, withdrawn ones without a raw value, by period.
 pub async fn of_fact(
     db: &mut Db,
     unit: OrganisationId,

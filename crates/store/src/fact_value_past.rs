@@ -6,27 +6,28 @@ use crate::time::Moment;
 
 table! {
     "fact_value_past", key(unit, fact, label, revision), unit(|it| Some(it.unit)), protected,
-    /// A row of `fact_value_past`.
+    /// What a [`crate::fact_value::FactValue`] said before it was written over.
     pub struct FactValuePast {
-        /// The unit.
+        /// The unit it was told of.
         pub unit: OrganisationId,
-        /// The fact.
+        /// Id of the fact in the dictionary.
         pub fact: String,
-        /// The period's label; empty without a period.
+        /// The period in the short form of facts files; empty for a fact without periods.
         pub label: String,
-        /// How often it was written.
+        /// The revision that this state had.
         pub revision: Revision,
-        /// The raw.
+        /// The raw value it had, of the same shape as [`crate::fact_value::FactValue::raw`]; `None` where it was
+        /// withdrawn.
         pub raw: Option<i64>,
-        /// The origin.
+        /// Key of where it came from.
         pub origin: String,
-        /// The source.
+        /// The same in words, for people.
         pub source: String,
-        /// Entered after its time.
+        /// It had been stated after its time.
         pub late: bool,
-        /// When it was changed last.
+        /// When this state was written, not when it was left.
         pub changed_at: Moment,
-        /// Who changed it last.
+        /// Account that wrote this state; `None` when the service did by itself.
         pub changed_by: Option<AccountId>,
     }
 }

@@ -28,13 +28,13 @@ pub enum Fault {
     /// A stored value is not what was once written there.
     #[error("{what} does not read back as it was written")]
     Damaged {
-        /// Which value.
+        /// Which value, in English, for the log.
         what: String,
     },
     /// A file of the data directory.
     #[error("file {path}: {why}")]
     File {
-        /// Which file.
+        /// Path of the file.
         path: String,
         /// What the system said.
         why: String,

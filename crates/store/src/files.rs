@@ -35,9 +35,9 @@ pub struct Incoming {
 pub struct Kept {
     /// SHA-256 of its content, in hexadecimal: its name.
     pub hash: String,
-    /// Bytes.
+    /// Length in bytes.
     pub size: u64,
-    /// What it is, by its content.
+    /// What its content shows it to be; `None` for what evidence cannot be.
     pub media: Option<Media>,
 }
 
@@ -46,7 +46,7 @@ pub struct Kept {
 pub enum NotTaken {
     /// It is larger than was allowed.
     TooLarge,
-    /// The disk.
+    /// The disk failed.
     Fault(Fault),
 }
 

@@ -6,21 +6,21 @@ use crate::time::Moment;
 
 table! {
     "filing", key(cycle, result_revision), unit(|_| None), protected,
-    /// A row of `filing`.
+    /// That a published result was sent to the organisation above, and whether it was taken on file there.
     pub struct Filing {
-        /// The cycle.
+        /// The cycle whose result was sent.
         pub cycle: CycleId,
-        /// The result revision.
+        /// The revision of the result that was sent, from 1.
         pub result_revision: i64,
-        /// The filed at.
+        /// When it was sent.
         pub filed_at: Moment,
-        /// The filed by.
+        /// Account that sent it.
         pub filed_by: AccountId,
-        /// The note.
+        /// What was said with it; may be empty.
         pub note: String,
-        /// The accepted at.
+        /// When the organisation above took it on file; `None` before.
         pub accepted_at: Option<Moment>,
-        /// The accepted by.
+        /// Account that took it on file; `None` before.
         pub accepted_by: Option<AccountId>,
         /// How often it was written.
         pub revision: Revision,

@@ -9,38 +9,38 @@ use crate::values;
 
 table! {
     "finding", key(id), unit(|_| None), protected,
-    /// A row of `finding`.
+    /// An addition or a deduction at an item that people found; it moves points once confirmed.
     pub struct Finding {
         /// Its number.
         pub id: FindingId,
-        /// The sheet.
+        /// The sheet on which it stands.
         pub sheet: SheetId,
-        /// The item's id.
+        /// Id of the item it belongs to.
         pub item: String,
-        /// The kind.
+        /// Where it comes from, a key of `appraisal::sheet::FindingKind`: `daily`, `sample` or `verification`.
         pub kind: String,
-        /// The amount.
+        /// Points in 1/10 000, below zero for a deduction.
         pub amount: i64,
-        /// The words.
+        /// What was found.
         pub words: String,
-        /// The day.
+        /// The day on which it was found.
         pub day: Day,
-        /// The notice.
+        /// Number of the notice in which the unit was told; may be empty.
         pub notice: String,
-        /// The sample object.
+        /// The drawn object at which it was found; `None` for findings of another kind.
         pub sample_object: Option<SampledId>,
-        /// The state.
+        /// A key of `appraisal::sheet::FindingState`: `proposed`, `confirmed` or `withdrawn`.
         pub state: String,
-        /// When it was made.
+        /// When it was written down.
         pub made_at: Moment,
-        /// Who made it.
+        /// Account that wrote it down.
         pub made_by: AccountId,
         /// How often it was written.
         pub revision: Revision,
     }
 }
 
-/// The findings of a sheet.
+/// The findings of a sheet in all states, by item.
 ///
 /// # Errors
 /// A fault of the database.
@@ -48,7 +48,7 @@ pub async fn of_sheet(db: &mut Db, sheet: SheetId) -> Result<Vec<Finding>, Fault
     table::find(db, "where sheet = $1 order by item, id", values![sheet]).await
 }
 
-/// The findings on all sheets of a cycle.
+/// The findings on all sheets of a cycle in all states, by sheet and item.
 ///
 /// # Errors
 /// A fault of the database.

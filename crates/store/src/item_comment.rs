@@ -9,24 +9,24 @@ use crate::values;
 
 table! {
     "item_comment", key(id), unit(|_| None), protected,
-    /// A row of `item_comment`.
+    /// A remark in the talk about an item; never changed afterwards and no basis for points.
     pub struct ItemComment {
         /// Its number.
         pub id: CommentId,
-        /// The sheet.
+        /// The sheet on which it stands.
         pub sheet: SheetId,
-        /// The item's id.
+        /// Id of the item it is about.
         pub item: String,
-        /// The words.
+        /// What was said.
         pub words: String,
-        /// When it was made.
+        /// When it was said.
         pub made_at: Moment,
-        /// Who made it.
+        /// Account that said it.
         pub made_by: AccountId,
     }
 }
 
-/// The comments of a sheet.
+/// The comments of a sheet, by item, the oldest first.
 ///
 /// # Errors
 /// A fault of the database.

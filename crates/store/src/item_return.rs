@@ -9,36 +9,36 @@ use crate::values;
 
 table! {
     "item_return", key(id), unit(|_| None), protected,
-    /// A row of `item_return`.
+    /// That an item was sent back to the unit, what the unit answered, and whether that was enough.
     pub struct ItemReturn {
         /// Its number.
         pub id: ReturnId,
-        /// The sheet.
+        /// The sheet on which the item is.
         pub sheet: SheetId,
-        /// The item's id.
+        /// Id of the item that was sent back.
         pub item: String,
-        /// Why.
+        /// What the unit is to do, in words.
         pub reason: String,
-        /// The due day.
+        /// The last day for the answer.
         pub due_day: Day,
-        /// The returned at.
+        /// When it was sent back.
         pub returned_at: Moment,
-        /// The returned by.
+        /// Account that sent it back.
         pub returned_by: AccountId,
-        /// The answer.
+        /// What the unit answered; empty before.
         pub answer: String,
-        /// The answered at.
+        /// When the unit last answered; `None` before.
         pub answered_at: Option<Moment>,
-        /// The answered by.
+        /// Account that last answered; `None` before.
         pub answered_by: Option<AccountId>,
-        /// The closed at.
+        /// When the answer was found to be enough; `None` while the return is open.
         pub closed_at: Option<Moment>,
         /// How often it was written.
         pub revision: Revision,
     }
 }
 
-/// The returns of a sheet.
+/// The returns of a sheet, closed ones too, by item.
 ///
 /// # Errors
 /// A fault of the database.
@@ -46,7 +46,7 @@ pub async fn of_sheet(db: &mut Db, sheet: SheetId) -> Result<Vec<ItemReturn>, Fa
     table::find(db, "where sheet = $1 order by item, id", values![sheet]).await
 }
 
-/// The returns on all sheets of a cycle.
+/// The returns on all sheets of a cycle, closed ones too, by sheet and item.
 ///
 /// # Errors
 /// A fault of the database.

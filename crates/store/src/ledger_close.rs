@@ -9,26 +9,27 @@ use crate::values;
 
 table! {
     "ledger_close", key(unit, kind, label), unit(|it| Some(it.unit)), protected,
-    /// A row of `ledger_close`.
+    /// A unit's word that a ledger of its is complete for a period, so that a count of zero is a zero.
     pub struct LedgerClose {
-        /// The unit.
+        /// The unit whose ledger it is.
         pub unit: OrganisationId,
-        /// The kind.
+        /// Id of the ledger in the dictionary.
         pub kind: String,
-        /// The period's label; empty without a period.
+        /// The period in the short form of facts files: `2026`, `2026Q1` …; empty for a ledger without periods.
         pub label: String,
-        /// The closed at.
+        /// When it was last declared.
         pub closed_at: Moment,
-        /// The closed by.
+        /// Account that last declared it.
         pub closed_by: AccountId,
-        /// The reopened at.
+        /// When it was taken back; `None` while it holds.
         pub reopened_at: Option<Moment>,
         /// How often it was written.
         pub revision: Revision,
     }
 }
 
-/// The declaration of a unit for a kind and a period, also one that was taken back.
+/// The declaration of a unit for a ledger and a period, also one that was taken back; `None` when there was never
+/// one.
 pub async fn get(
     db: &mut Db,
     unit: OrganisationId,

@@ -13,33 +13,33 @@ use crate::values;
 
 table! {
     "ledger_entry", key(id), unit(|it| Some(it.unit)), protected,
-    /// A row of `ledger_entry`.
+    /// One line of a ledger of a unit, as it stands now.
     pub struct LedgerEntry {
         /// Its number.
         pub id: EntryId,
-        /// The unit.
+        /// The unit whose ledger it is in.
         pub unit: OrganisationId,
-        /// The kind.
+        /// Id of the ledger in the dictionary.
         pub kind: String,
-        /// The day.
+        /// The day on which what it tells of happened.
         pub day: Day,
-        /// The fields.
+        /// JSON object from the id of a field to its value: a whole number (scaled, 1 or 0, or a day) or a text.
         pub fields: String,
-        /// Entered after its time.
+        /// It came, or was changed, after its time; the scheme's `late` key says whether it counts.
         pub late: bool,
         /// Counts for facts; an entry that came after its time was over is kept on record only.
         pub counted: bool,
         /// Entered more than thirty days after its day.
         pub backfilled: bool,
-        /// No longer counts.
+        /// It was taken back: it stays on record and no longer counts.
         pub withdrawn: bool,
-        /// When it was made.
+        /// When it was first written.
         pub made_at: Moment,
-        /// Who made it.
+        /// Account that first wrote it.
         pub made_by: AccountId,
-        /// When it was changed last.
+        /// When it was last written.
         pub changed_at: Moment,
-        /// Who changed it last.
+        /// Account that last wrote it.
         pub changed_by: AccountId,
         /// How often it was written.
         pub revision: Revision,
@@ -58,7 +58,7 @@ pub enum Turn {
 /// The days between which entries are listed, both included.
 pub type Span = (Day, Day);
 
-/// The entry with this number.
+/// The entry with this number, withdrawn ones too; `None` when there is none.
 pub async fn get(db: &mut Db, id: EntryId) -> Result<Option<LedgerEntry>, Fault> {
     table::get(db, values![id]).await
 }
@@ -158,13 +158,13 @@ pub async fn counting(
 /// How many entries of a kind a unit has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tally {
-    /// The kind.
+    /// Id of the ledger in the dictionary.
     pub kind: String,
-    /// Entries that count.
+    /// How many entries count.
     pub entries: i64,
-    /// Of these, late ones.
+    /// How many of these came late.
     pub late: i64,
-    /// Day of the newest entry.
+    /// Day of the newest of them.
     pub newest: Day,
 }
 

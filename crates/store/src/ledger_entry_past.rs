@@ -6,25 +6,25 @@ use crate::time::{Day, Moment};
 
 table! {
     "ledger_entry_past", key(entry, revision), unit(|_| None), protected,
-    /// A row of `ledger_entry_past`.
+    /// What a [`crate::ledger_entry::LedgerEntry`] said before it was written over.
     pub struct LedgerEntryPast {
-        /// The entry.
+        /// Number of the entry.
         pub entry: EntryId,
-        /// How often it was written.
+        /// The revision that this state had.
         pub revision: Revision,
-        /// The day.
+        /// The day it told of.
         pub day: Day,
-        /// The fields.
+        /// Its fields, as JSON of the same shape as [`crate::ledger_entry::LedgerEntry::fields`].
         pub fields: String,
-        /// Entered after its time.
+        /// It counted as late.
         pub late: bool,
-        /// No longer counts.
+        /// It was taken back at that time.
         pub withdrawn: bool,
-        /// Why.
+        /// Why this state was left, in words.
         pub reason: String,
-        /// When it was changed last.
+        /// When this state was written, not when it was left.
         pub changed_at: Moment,
-        /// Who changed it last.
+        /// Account that wrote this state.
         pub changed_by: AccountId,
     }
 }

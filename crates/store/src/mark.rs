@@ -9,32 +9,32 @@ use crate::values;
 
 table! {
     "mark", key(sheet, item, layer, department), unit(|_| None), protected,
-    /// A row of `mark`.
+    /// What one side says of one item of a sheet: points, a remark and why.
     pub struct Mark {
-        /// The sheet.
+        /// The sheet on which it stands.
         pub sheet: SheetId,
-        /// The item's id.
+        /// Id of the item.
         pub item: String,
-        /// The layer.
+        /// Which side: `self` for the unit, `verified` for the team, keys of `appraisal::sheet::Layer`.
         pub layer: String,
-        /// Points in 1/10 000.
+        /// Points in 1/10 000; `None` where only words were written, or the points were taken back.
         pub points: Option<i64>,
-        /// The remark.
+        /// What is noted at the item; may be empty.
         pub remark: String,
-        /// Why.
+        /// Why the points differ from the suggested ones; may be empty.
         pub reason: String,
-        /// The department.
+        /// Part of the key for marks that single departments give; empty: for the item as a whole, as all are today.
         pub department: String,
-        /// When it was changed last.
+        /// When it was last written.
         pub changed_at: Moment,
-        /// Who changed it last.
+        /// Account that last wrote it.
         pub changed_by: AccountId,
         /// How often it was written.
         pub revision: Revision,
     }
 }
 
-/// The marks of a sheet.
+/// The marks of a sheet in both layers, by item.
 ///
 /// # Errors
 /// A fault of the database.
@@ -60,7 +60,7 @@ pub async fn of_cycle(db: &mut Db, cycle: CycleId, layer: &str) -> Result<Vec<Ma
     .await
 }
 
-/// A mark; `None` before its first writing.
+/// What one layer says of an item; `None` before it is first written.
 ///
 /// # Errors
 /// A fault of the database.

@@ -5,7 +5,7 @@ use crate::fault::Fault;
 use crate::tx::Tx;
 use crate::values;
 
-/// What stands under a name.
+/// What stands under a name; `None` when nothing was put there.
 ///
 /// # Errors
 /// A fault of the database.
@@ -16,7 +16,7 @@ pub async fn get(db: &mut Db, name: &str) -> Result<Option<String>, Fault> {
     row.map(|row| row.text(0)).transpose()
 }
 
-/// Puts something under a name.
+/// Puts something under a name, over what stood there.
 ///
 /// # Errors
 /// A fault of the database.
@@ -29,7 +29,7 @@ pub async fn put(tx: &mut Tx, name: &str, value: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Counts up a number under a name.
+/// Adds 1 to the number under a name and gives it back.
 ///
 /// # Errors
 /// A fault of the database, or something that is no number.

@@ -30,13 +30,13 @@ pub enum Purpose {
 pub struct Options {
     /// What it is opened for.
     pub purpose: Purpose,
-    /// Connections for reading.
+    /// Connections for reading; at least one is made.
     pub readers: u32,
-    /// Writes that may wait.
+    /// Writes that may wait before [`Fault::Busy`] is told.
     pub queue: usize,
     /// Writes that are committed together at most.
     pub group: usize,
-    /// Where the key of the chain is, when not in the directory.
+    /// File with the key of the chain; `None`: in the directory.
     pub audit_key: Option<PathBuf>,
     /// From which a new place takes its key and its name instead of from chance: for demonstrations and tests, whose
     /// chain comes out the same each time.
@@ -62,35 +62,35 @@ pub enum OpenError {
     /// There is no data here, and it was not to be made.
     #[error("{} holds no data", directory.display())]
     NothingThere {
-        /// The directory.
+        /// The directory that was to be opened.
         directory: PathBuf,
     },
     /// Another service has the directory.
     #[error("another service works in {}", directory.display())]
     InUse {
-        /// The directory.
+        /// The directory that was to be opened.
         directory: PathBuf,
     },
     /// A newer program made the tables.
     #[error("the tables have version {found}, this program knows {known}")]
     Newer {
-        /// Their version.
+        /// Number of the last step they were made with.
         found: i64,
-        /// The newest that this program knows.
+        /// Number of the last step that this program knows.
         known: i64,
     },
     /// An older program made the tables, and this purpose does not bring them up to date.
     #[error("the tables have version {found}, this program works with {known}")]
     Older {
-        /// Their version.
+        /// Number of the last step they were made with.
         found: i64,
-        /// The one this program works with.
+        /// Number of the last step that this program works with.
         known: i64,
     },
     /// The tables are not those that this program makes.
     #[error("step {step} of the tables is not the one this program knows")]
     Altered {
-        /// Which step.
+        /// Number of the step of the tables that differs.
         step: i64,
     },
     /// The key of the chain is gone.
@@ -102,21 +102,21 @@ pub enum OpenError {
     /// The key is not the one with which the chain began.
     #[error("the audit key at {} is not that of this database", path.display())]
     OtherKey {
-        /// Where it is.
+        /// The file it was read from.
         path: PathBuf,
     },
     /// The database holds less of the chain than was once written.
     #[error("the audit chain ends at {found}, it once went to {anchored}")]
     ChainCut {
-        /// What the anchor says.
+        /// Number of the row that the anchor names.
         anchored: i64,
-        /// What the database says.
+        /// Number of the last row in the database.
         found: i64,
     },
     /// The database holds another chain than the one that was written here.
     #[error("the audit chain is not the one that was written here (at {number})")]
     OtherChain {
-        /// Where they part.
+        /// Number of a row whose code was written down and is another one now.
         number: i64,
     },
     /// Anything else.

@@ -6,21 +6,21 @@ use crate::time::Moment;
 
 table! {
     "opinion", key(cycle, unit, department), unit(|it| Some(it.unit)), protected,
-    /// A row of `opinion`.
+    /// What a department says of a unit before the result is decided.
     pub struct Opinion {
-        /// The cycle.
+        /// The cycle in which it is asked.
         pub cycle: CycleId,
-        /// The unit.
+        /// The unit it is about.
         pub unit: OrganisationId,
-        /// The department.
+        /// The department of the organiser that says it.
         pub department: DepartmentId,
-        /// The words.
+        /// What it says; empty when it was taken back.
         pub words: String,
-        /// Whether it is given.
+        /// It counts as given: there are words.
         pub is_given: bool,
-        /// When it was changed last.
+        /// When it was last written.
         pub changed_at: Moment,
-        /// Who changed it last.
+        /// Account that last wrote it.
         pub changed_by: AccountId,
         /// How often it was written.
         pub revision: Revision,

@@ -10,28 +10,28 @@ use crate::values;
 
 table! {
     "organisation", key(id), unit(|it| Some(it.id)), protected,
-    /// A row of `organisation`.
+    /// A node of the tree of organisations; units that are appraised and those that appraise alike.
     pub struct Organisation {
         /// Its number.
         pub id: OrganisationId,
-        /// The organisation above; none for a root.
+        /// The organisation above; `None` for a root.
         pub parent: Option<OrganisationId>,
-        /// The name, unlike that of any sister.
+        /// What people call it; no two under the same parent share a name.
         pub name: String,
-        /// What it is: a key of the kinds.
+        /// What it is: a key of `appraisal::organisation::Kind`, such as `street`.
         pub kind: String,
-        /// Its place among its sisters.
+        /// Its place among its sisters, the smallest first.
         pub position: i64,
-        /// A code given by the outside.
+        /// Its code in another system; `None` where there is none, as today in every row made here.
         pub external_code: Option<String>,
-        /// Since when it is closed.
+        /// Since when it is closed; `None` while it stands.
         pub closed_at: Option<Moment>,
         /// How often it was written.
         pub revision: Revision,
     }
 }
 
-/// Organisations that were closed.
+/// The numbers of organisations that are closed.
 ///
 /// # Errors
 /// A fault of the database.

@@ -15,9 +15,9 @@ pub enum Place {
     Directory(PathBuf),
     /// The database on a server; key, anchor and evidence in the directory.
     Database {
-        /// `postgres://…`
+        /// Address of the server and database: `postgres://…`.
         url: String,
-        /// The directory.
+        /// Where key, anchor and evidence lie.
         directory: PathBuf,
     },
 }

@@ -9,15 +9,15 @@ use crate::values;
 
 table! {
     "receipt", key(nonce), unit(|_| None), open,
-    /// A row of `receipt`.
+    /// That a form was taken, so that sending it twice does its work once.
     pub struct Receipt {
-        /// The number that the form carried.
+        /// The random word that the form carried.
         pub nonce: String,
-        /// Who sent it.
+        /// Account that sent it; `None` for visitors.
         pub account: Option<AccountId>,
-        /// Where what it made stands.
+        /// Path of what it made, where a second sending leads.
         pub location: String,
-        /// When.
+        /// When it was taken; after a while the row is swept away.
         pub at: Moment,
     }
 }

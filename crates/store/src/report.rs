@@ -9,43 +9,43 @@ use crate::values;
 
 table! {
     "report", key(id), unit(|it| Some(it.unit)), protected,
-    /// A row of `report`.
+    /// One unit's answer to a periodic form for one period.
     pub struct Report {
         /// Its number.
         pub id: ReportId,
-        /// The form.
+        /// The form that asks for it.
         pub form: FormId,
-        /// The unit.
+        /// The unit that fills it in.
         pub unit: OrganisationId,
-        /// The period's label; empty without a period.
+        /// The period in the short form of facts files: `2026`, `2026H1`, `2026Q1` or `2026-03`.
         pub label: String,
-        /// The state.
+        /// A key of `appraisal::ledger::ReportState`: `due`, `draft`, `submitted`, `returned` or `accepted`.
         pub state: String,
-        /// The due day.
+        /// The last day on which it is in time.
         pub due_day: Day,
-        /// The entered.
+        /// What was typed: JSON object from the id of a fact to its text.
         pub entered: String,
-        /// Entered after its time.
+        /// It was handed in after its day; stays so when it is handed in again.
         pub late: bool,
-        /// The return reason.
+        /// Why it was last sent back; `None` when it never was.
         pub return_reason: Option<String>,
-        /// The submitted at.
+        /// When it was last handed in; `None` before.
         pub submitted_at: Option<Moment>,
-        /// When it was changed last.
+        /// When it was last written.
         pub changed_at: Moment,
-        /// Who changed it last.
+        /// Account that last wrote it; `None` when the service did by itself.
         pub changed_by: Option<AccountId>,
         /// How often it was written.
         pub revision: Revision,
     }
 }
 
-/// The report with this number.
+/// The report with this number; `None` when there is none.
 pub async fn get(db: &mut Db, id: ReportId) -> Result<Option<Report>, Fault> {
     table::get(db, values![id]).await
 }
 
-/// The report of a unit on a form for a period.
+/// The report of a unit on a form for a period; `None` when nobody has begun it.
 pub async fn of_period(
     db: &mut Db,
     form: FormId,

@@ -9,30 +9,30 @@ use crate::values;
 
 table! {
     "report_form", key(id), unit(|_| None), protected,
-    /// A row of `report_form`.
+    /// A form that an organiser asks its units to fill in every period.
     pub struct ReportForm {
         /// Its number.
         pub id: FormId,
-        /// The organiser.
+        /// The organisation that asks.
         pub organiser: OrganisationId,
-        /// The title.
+        /// What people call it.
         pub title: String,
-        /// The period.
+        /// How often it is due: `month`, `quarter`, `half` or `year`.
         pub period: String,
-        /// The due working days.
+        /// Working days after the end of the period until it is late.
         pub due_working_days: i64,
-        /// The facts.
+        /// What is asked: JSON list of ids of facts.
         pub facts: String,
-        /// The why.
+        /// Why it is asked of the units, in words that they see.
         pub why: String,
-        /// The closed at.
+        /// Since when it is no longer asked; `None` while it is.
         pub closed_at: Option<Moment>,
         /// How often it was written.
         pub revision: Revision,
     }
 }
 
-/// The form with this number.
+/// The form with this number, closed ones too; `None` when there is none.
 pub async fn get(db: &mut Db, id: FormId) -> Result<Option<ReportForm>, Fault> {
     table::get(db, values![id]).await
 }

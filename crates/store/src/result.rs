@@ -6,33 +6,33 @@ use crate::time::Moment;
 
 table! {
     "result", key(id), unit(|_| None), protected,
-    /// A row of `result`.
+    /// The result of one scheme in one revision of a cycle, kept as computed with everything it rests on.
     pub struct Result {
         /// Its number.
         pub id: ResultId,
-        /// The cycle.
+        /// The cycle it was computed for.
         pub cycle: CycleId,
-        /// The result revision.
+        /// The revision of the result, from 1.
         pub result_revision: i64,
-        /// Its place in the order.
+        /// Position in the cycle of the scheme it is computed by.
         pub position: i64,
-        /// The state.
+        /// `draft`, `decided` once the meeting has, or `published`.
         pub state: String,
-        /// The appraisal.
+        /// The list of units with points, ranks and grades as it is shown: JSON, the same bytes for the same figures.
         pub appraisal: String,
-        /// The facts.
+        /// The facts it rests on, as a facts file (CSV, long).
         pub facts: String,
-        /// The scheme hash.
+        /// Canonical hash of the scheme.
         pub scheme_hash: String,
-        /// The facts hash.
+        /// SHA-256 of the facts file in hexadecimal.
         pub facts_hash: String,
-        /// The people hash.
+        /// SHA-256 in hexadecimal of what people gave beside the facts: points, answers, claims and decisions.
         pub people_hash: String,
-        /// The engine.
+        /// Name and version of the program that computed it.
         pub engine: String,
-        /// The computed at.
+        /// When it was computed.
         pub computed_at: Moment,
-        /// The computed by.
+        /// Account that had it computed.
         pub computed_by: AccountId,
         /// How often it was written.
         pub revision: Revision,

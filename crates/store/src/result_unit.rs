@@ -5,25 +5,25 @@ use crate::table;
 
 table! {
     "result_unit", key(result, unit), unit(|it| Some(it.unit)), protected,
-    /// A row of `result_unit`.
+    /// One unit's line of a kept result.
     pub struct ResultUnit {
-        /// The result.
+        /// The result of which it is a line.
         pub result: ResultId,
-        /// The unit.
+        /// The unit that the line is about.
         pub unit: OrganisationId,
-        /// The place.
+        /// Place of the line in the list, from 0: the order in which units are shown.
         pub place: i64,
-        /// The rank low.
+        /// The best rank the unit can have, from 1; `None` where the unit is not ranked.
         pub rank_low: Option<i64>,
-        /// The rank high.
+        /// The worst rank the unit can have; equal to the best one once nothing is open.
         pub rank_high: Option<i64>,
-        /// The total low.
+        /// The least total the unit can have: points in 1/10 000.
         pub total_low: i64,
-        /// The total high.
+        /// The greatest total the unit can have: points in 1/10 000; equal to the least once nothing is open.
         pub total_high: i64,
-        /// The stars.
+        /// Stars the unit is sure of; `None` where the scheme gives it none.
         pub stars: Option<i64>,
-        /// The grade.
+        /// Name of the grade; `None` where there is none, or it is open.
         pub grade: Option<String>,
         /// Every item with its reasons, and how the total came about, as JSON.
         pub detail: String,

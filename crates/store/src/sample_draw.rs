@@ -13,13 +13,13 @@ table! {
     pub struct SampleDraw {
         /// Its number.
         pub id: DrawId,
-        /// The cycle.
+        /// The cycle for which it was drawn.
         pub cycle: CycleId,
-        /// The position of the scheme in the cycle.
+        /// Position in the cycle of the scheme that asks for the draw.
         pub position: i64,
-        /// The item's id.
+        /// Id of the item that asks for it.
         pub item: String,
-        /// What was drawn: a word of the scheme.
+        /// What was drawn, such as households or grids: a word of the scheme.
         pub object_kind: String,
         /// The published text that decides the draw.
         pub seed: String,
@@ -27,13 +27,13 @@ table! {
         pub seed_source: String,
         /// The canonical list, a name a line.
         pub list: String,
-        /// SHA-256 of the list.
+        /// SHA-256 of the list in hexadecimal.
         pub list_hash: String,
-        /// How many were drawn.
+        /// How many were drawn; the rest of the list are reserves in the order of their lots.
         pub take: i64,
-        /// When.
+        /// When it was drawn.
         pub drawn_at: Moment,
-        /// By whom.
+        /// Account that drew.
         pub drawn_by: AccountId,
     }
 }

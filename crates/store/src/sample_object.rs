@@ -13,25 +13,25 @@ table! {
     pub struct SampleObject {
         /// Its number.
         pub id: SampledId,
-        /// The draw.
+        /// The draw on whose list it stood.
         pub draw: DrawId,
         /// Its name on the list.
         pub name: String,
-        /// The number it drew.
+        /// Its lot, SHA-256 in hexadecimal: of seed, list and name together.
         pub lot: String,
         /// Its place in the order of the lots, from 1.
         pub position: i64,
         /// Was not drawn; steps in for one that cannot be inspected.
         pub is_reserve: bool,
-        /// A key of `SampledState`; reserves wait.
+        /// `waiting`, `checked` or `replaced`, keys of `SampledState`; a reserve waits until it steps in.
         pub state: String,
-        /// What was found there, or why it was replaced.
+        /// What was found there, or why it was replaced; empty while it waits.
         pub found: String,
-        /// The unit whose affairs it shows.
+        /// The unit whose affairs it shows; `None` while nobody has said so.
         pub unit: Option<OrganisationId>,
-        /// When it was inspected or replaced.
+        /// When it was inspected or replaced; `None` while it waits.
         pub checked_at: Option<Moment>,
-        /// By whom.
+        /// Account that inspected or replaced it; `None` while it waits.
         pub checked_by: Option<AccountId>,
         /// How often it was written.
         pub revision: Revision,

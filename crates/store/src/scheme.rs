@@ -6,17 +6,17 @@ use crate::time::Moment;
 
 table! {
     "scheme", key(id), unit(|_| None), protected,
-    /// A row of `scheme`.
+    /// A scheme of an organisation's library; its text stands in its draft and its versions.
     pub struct Scheme {
         /// Its number.
         pub id: SchemeId,
-        /// The organisation.
+        /// The organisation in whose library it is.
         pub organisation: OrganisationId,
-        /// The key.
+        /// The scheme's id in its text, once in the library.
         pub key: String,
-        /// The title.
+        /// Title as the newest published version gives it, before that as the draft began.
         pub title: String,
-        /// The archived at.
+        /// Since when it is put away and offered to no new cycle; `None` while it is in use.
         pub archived_at: Option<Moment>,
         /// How often it was written.
         pub revision: Revision,

@@ -6,19 +6,20 @@ use crate::time::Moment;
 
 table! {
     "scheme_draft", key(scheme), unit(|_| None), protected,
-    /// A row of `scheme_draft`.
+    /// The text of a scheme that is being worked on; gone once it is published.
     pub struct SchemeDraft {
-        /// The scheme.
+        /// The scheme of the library.
         pub scheme: SchemeId,
-        /// The text.
+        /// The scheme (TOML), as it was last saved; it may have errors.
         pub text: String,
-        /// The cases.
+        /// The worked cases, as JSON list of pairs: name of the file and its text.
         pub cases: String,
-        /// The leading group's approval of burden findings, as JSON.
+        /// The leading group's approval of burden findings, as JSON `{authority, document, hash, name}`; `None`
+        /// without one.
         pub approval: Option<String>,
-        /// When it was changed last.
+        /// When it was last saved.
         pub changed_at: Moment,
-        /// Who changed it last.
+        /// Account that last saved it.
         pub changed_by: AccountId,
         /// How often it was written.
         pub revision: Revision,

@@ -10,31 +10,31 @@ use crate::values;
 
 table! {
     "scheme_version", key(id), unit(|_| None), protected,
-    /// A row of `scheme_version`.
+    /// A published version of a scheme, with everything it was published with; never changed afterwards.
     pub struct SchemeVersion {
         /// Its number.
         pub id: VersionId,
-        /// The scheme.
+        /// The scheme of the library.
         pub scheme: SchemeId,
-        /// The version.
+        /// What the text calls this version; once in the scheme.
         pub version: String,
-        /// The hash.
+        /// Canonical hash of the scheme, by which results and archives name it.
         pub hash: String,
-        /// The text.
+        /// The scheme (TOML), as it was published.
         pub text: String,
-        /// The cases.
+        /// The worked cases, as JSON list of pairs: name of the file and its text.
         pub cases: String,
-        /// The dictionary.
+        /// The data dictionary it was checked against, and is scored with for good.
         pub dictionary: DictionaryId,
-        /// The burden.
+        /// What it asks of each unit a year, as JSON, as it was shown before publishing.
         pub burden: String,
-        /// The burden seen by.
+        /// Account that confirmed having seen the burden.
         pub burden_seen_by: AccountId,
-        /// The approval.
+        /// The leading group's approval of burden findings, as JSON; `None` where none was needed.
         pub approval: Option<String>,
-        /// The published at.
+        /// When it was published.
         pub published_at: Moment,
-        /// The published by.
+        /// Account that published it.
         pub published_by: AccountId,
     }
 }
@@ -42,19 +42,19 @@ table! {
 /// A published version without its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
-    /// The version.
+    /// Number of the version.
     pub id: VersionId,
-    /// The scheme of the library.
+    /// Number of its scheme.
     pub scheme: SchemeId,
-    /// Whose library.
+    /// The organisation in whose library the scheme is.
     pub organisation: OrganisationId,
     /// The scheme's id in its text.
     pub key: String,
-    /// Its title.
+    /// Title of the scheme.
     pub title: String,
-    /// The version's word.
+    /// What the text calls this version.
     pub version: String,
-    /// The canonical hash.
+    /// Canonical hash of the scheme.
     pub hash: String,
 }
 
@@ -80,7 +80,7 @@ pub async fn listed(db: &mut Db) -> Result<Vec<Listed>, Fault> {
     rows.iter().map(line).collect()
 }
 
-/// The newest version of a scheme.
+/// The newest version of a scheme; `None` before the first was published.
 ///
 /// # Errors
 /// A fault of the database.

@@ -13,11 +13,11 @@ use crate::values;
 
 table! {
     "session", key(key), unit(|_| None), open,
-    /// A row of `session`.
+    /// A signed-in browser.
     pub struct Session {
-        /// SHA-256 of the cookie.
+        /// SHA-256 of the cookie, 32 bytes; the cookie itself is not kept.
         pub key: Vec<u8>,
-        /// Whose it is.
+        /// Account that is signed in.
         pub account: AccountId,
         /// When it was made.
         pub made_at: Moment,
@@ -25,19 +25,19 @@ table! {
         pub seen_at: Moment,
         /// When it ends at the latest.
         pub ends_at: Moment,
-        /// The browser in a few words.
+        /// The browser in a few words, for its owner to know it by.
         pub client: String,
-        /// How far signing in has come: `second_factor` or `full`.
+        /// How far signing in has come: `second_factor` while a code is awaited, then `full`.
         pub stage: String,
     }
 }
 
-/// A session with whose it is and the seats held now.
+/// A session with its account and the seats held now.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Signed {
-    /// The session.
+    /// The row of the session.
     pub session: Session,
-    /// Who it is.
+    /// Name, login and seats of the account.
     pub holder: Holder,
 }
 
@@ -54,7 +54,7 @@ pub struct Holder {
     pub must_change: bool,
     /// Sessions made before are void.
     pub sessions_from: Moment,
-    /// Since when it is disabled.
+    /// Since when nobody can sign in with it; `None` while it works.
     pub disabled_at: Option<Moment>,
     /// Roles held now: role, where, in which department.
     pub seats: Vec<(Role, OrganisationId, Option<DepartmentId>)>,
@@ -87,7 +87,7 @@ impl Holder {
     }
 }
 
-/// The session of a cookie's hash with account and seats; one statement.
+/// The session of a cookie's hash with account and seats; `None` when there is no such session. One statement.
 ///
 /// # Errors
 /// A fault of the database.
@@ -159,7 +159,7 @@ pub async fn end_all(tx: &mut Tx, account: AccountId) -> Result<(), Fault> {
         .map(drop)
 }
 
-/// Takes away what has ended.
+/// Takes away the sessions that ended before a moment.
 ///
 /// # Errors
 /// A fault of the database.

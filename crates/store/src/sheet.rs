@@ -17,27 +17,28 @@ use crate::values;
 
 table! {
     "sheet", key(id), unit(|it| Some(it.unit)), protected,
-    /// A row of `sheet`.
+    /// One unit's sheet under one scheme of a cycle: how far it is. What stands on it is in other tables.
     pub struct Sheet {
         /// Its number.
         pub id: SheetId,
-        /// The cycle.
+        /// The cycle it belongs to.
         pub cycle: CycleId,
-        /// The unit.
+        /// The unit that is appraised on it.
         pub unit: OrganisationId,
-        /// Its place in the order.
+        /// Position in the cycle of the scheme that it is filled in by.
         pub position: i64,
-        /// The submitted at.
+        /// When the unit last handed it in; `None` before.
         pub submitted_at: Option<Moment>,
-        /// The submitted by.
+        /// Account that last handed it in; `None` before.
         pub submitted_by: Option<AccountId>,
-        /// The submitted late.
+        /// Empty when it was handed in in time, else `marked` or `not_counted`: keys of late work.
         pub submitted_late: String,
-        /// The verified at.
+        /// When the team finished it; `None` before, and again when it was reopened.
         pub verified_at: Option<Moment>,
-        /// The verified by.
+        /// Account that finished it; `None` before.
         pub verified_by: Option<AccountId>,
-        /// The version.
+        /// Grows with every change of anything on the sheet, by [`Touched`]'s steps; pages are cached by it. Not part
+        /// of the audit digest.
         #[serde(skip)]
         pub version: i64,
         /// How often it was written.
@@ -67,48 +68,48 @@ impl Touched {
 /// Where a sheet stands and how new everything is that its page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
-    /// The sheet.
+    /// Number of the sheet.
     pub sheet: SheetId,
-    /// Its cycle.
+    /// The cycle it belongs to.
     pub cycle: CycleId,
-    /// Its unit.
+    /// The unit that is appraised on it.
     pub unit: OrganisationId,
-    /// Which scheme of the cycle.
+    /// Position in the cycle of the scheme that it is filled in by.
     pub position: i64,
-    /// Version of the sheet.
+    /// The sheet's version, as in [`Sheet::version`].
     pub version: i64,
-    /// Who runs the cycle.
+    /// The organisation that runs the cycle.
     pub organiser: OrganisationId,
     /// Title of the cycle.
     pub title: String,
-    /// Year of the cycle.
+    /// The year that is appraised.
     pub year: i64,
-    /// Stage of the cycle.
+    /// Which stage the cycle is in.
     pub stage: Stage,
-    /// Revision of the result that is worked on.
+    /// Which revision of the result is worked on, from 1.
     pub result_revision: i64,
     /// How often the cycle was written.
     pub cycle_revision: i64,
     /// How new everything of the cycle is.
     pub stamp: Stamp,
-    /// How often anything was written about the objects drawn in the cycle.
+    /// Sum of the revisions of the objects drawn in the cycle: grows whenever one is written.
     pub samples: i64,
-    /// The scheme that the cycle is pinned to at the sheet's position.
+    /// The published version that the cycle is pinned to at the sheet's position.
     pub scheme: VersionId,
 }
 
 /// How new the facts and the sheets of a cycle are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Stamp {
-    /// How often facts were written, of any unit.
+    /// The installation's count of writings of facts, of any unit.
     pub facts: i64,
     /// Sum of the versions of the cycle's sheets.
     pub sheets: i64,
-    /// How often what people decided or found was written in the cycle.
+    /// How often what people decided or found was written on the cycle's sheets.
     pub answers: i64,
 }
 
-/// Where a sheet stands; one statement.
+/// Where a sheet stands and how new its surroundings are; `None` when there is no such sheet. One statement.
 ///
 /// # Errors
 /// A fault of the database.
@@ -183,7 +184,7 @@ pub async fn of_cycle(db: &mut Db, cycle: CycleId) -> Result<Vec<Sheet>, Fault> 
     .await
 }
 
-/// The sheets of a unit.
+/// The sheets of a unit in all cycles, the newest cycle first.
 ///
 /// # Errors
 /// A fault of the database.

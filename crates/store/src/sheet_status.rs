@@ -19,7 +19,7 @@ use crate::{discretion, finding, item_return, mark, sheet, signature, values};
 /// How far a sheet is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SheetStatus {
-    /// The sheet.
+    /// The row of the sheet.
     pub sheet: Sheet,
     /// Returned items that the unit has not answered.
     pub returned: usize,

@@ -9,22 +9,23 @@ use crate::values;
 
 table! {
     "signature", key(sheet, account), unit(|_| None), protected,
-    /// A row of `signature`.
+    /// A member's signature under what was verified on a sheet; void once that changes.
     pub struct Signature {
-        /// The sheet.
+        /// The sheet that was signed.
         pub sheet: SheetId,
-        /// The account.
+        /// The member of the team who signed.
         pub account: AccountId,
-        /// The as leader.
+        /// The member led the team when signing.
         pub as_leader: bool,
-        /// The content.
+        /// SHA-256 in hexadecimal of what was signed, see [`crate::sheet_status::content`]; another content voids the
+        /// signature.
         pub content: String,
-        /// The signed at.
+        /// When it was signed; a new signature of the same member replaces the old one.
         pub signed_at: Moment,
     }
 }
 
-/// The signatures of a sheet.
+/// The signatures of a sheet, void ones too, leaders first.
 ///
 /// # Errors
 /// A fault of the database.
@@ -37,7 +38,7 @@ pub async fn of_sheet(db: &mut Db, sheet: SheetId) -> Result<Vec<Signature>, Fau
     .await
 }
 
-/// The signatures on all sheets of a cycle.
+/// The signatures on all sheets of a cycle, void ones too, by sheet, leaders first.
 ///
 /// # Errors
 /// A fault of the database.

@@ -12,7 +12,7 @@ use crate::fault::Fault;
 use crate::tx::Tx;
 use crate::value::Value;
 
-/// A row of a table.
+/// A row of a table: its columns, how it is read and written.
 pub trait Table: Record + Clone + Send + Sync {
     /// Its columns, in the order of [`Table::values`].
     const COLUMNS: &'static [&'static str];

@@ -8,17 +8,17 @@ use crate::values;
 
 table! {
     "team_member", key(cycle, account), unit(|_| None), protected,
-    /// A member of the joint team.
+    /// A member of the joint team that verifies the sheets of a cycle.
     pub struct TeamMember {
-        /// The cycle.
+        /// The cycle for which the team was made.
         pub cycle: CycleId,
-        /// The account.
+        /// Account of the member.
         pub account: AccountId,
-        /// Leads the team.
+        /// The member leads the team.
         pub is_leader: bool,
-        /// Numbers of the units answered for; empty: all.
+        /// Numbers of the units answered for, divided by commas or blanks; empty: all.
         pub units: String,
-        /// Ids of the sections answered for; empty: all.
+        /// Ids of the sections answered for, divided by commas or blanks; empty: all.
         pub sections: String,
     }
 }

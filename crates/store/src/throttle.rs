@@ -8,15 +8,15 @@ use crate::values;
 
 table! {
     "throttle", key(key), unit(|_| None), open,
-    /// A row of `throttle`.
+    /// How often something failed of late, and until when it has to wait.
     pub struct Throttle {
-        /// SHA-256 of what is counted.
+        /// SHA-256 of what is counted, such as a login or a network, 32 bytes.
         pub key: Vec<u8>,
-        /// How many.
+        /// How many tries count now; what is older wears off.
         pub failures: i64,
-        /// When it was last counted.
+        /// When the latest was counted.
         pub last_at: Moment,
-        /// No try counts before.
+        /// Before this moment no try is let through; 1970 when there is nothing to wait for.
         pub until_at: Moment,
     }
 }

@@ -6,29 +6,29 @@ use crate::time::Moment;
 
 table! {
     "verdict", key(id), unit(|_| None), protected,
-    /// A row of `verdict`.
+    /// What people decided where the scheme leaves a result open: who of equals stands first, who keeps a place.
     pub struct Verdict {
         /// Its number.
         pub id: VerdictId,
-        /// The cycle.
+        /// The cycle whose result it moves.
         pub cycle: CycleId,
-        /// The result revision.
+        /// The revision of the result it was made for, from 1.
         pub result_revision: i64,
-        /// Its place in the order.
+        /// Position in the cycle of the scheme it belongs to.
         pub position: i64,
-        /// The kind.
+        /// `order` for the order of equal units, `keep` for who keeps a place of a quota.
         pub kind: String,
-        /// The body.
+        /// The decision as JSON: the units in order, or the quota, its cohort, those in question and those that keep.
         pub body: String,
-        /// Why.
+        /// Why, in words.
         pub reason: String,
-        /// The minute.
+        /// Number of the minutes it was decided in.
         pub minute: String,
-        /// When it was made.
+        /// When it was recorded.
         pub made_at: Moment,
-        /// Who made it.
+        /// Account that recorded it.
         pub made_by: AccountId,
-        /// No longer counts.
+        /// It was taken back: it stays on record and moves nothing.
         pub withdrawn: bool,
         /// How often it was written.
         pub revision: Revision,

@@ -23,9 +23,9 @@ impl std::fmt::Debug for AuditKey {
 /// How far the chain goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Head {
-    /// The number of the last row; 0 before the first.
+    /// Number of the last row; 0 before the first.
     pub number: i64,
-    /// Its code.
+    /// Code of that row, 32 bytes: it seals every row up to it.
     pub mac: [u8; 32],
 }
 
@@ -48,34 +48,35 @@ impl std::str::FromStr for Head {
     }
 }
 
-/// A row of the chain, without its code.
+/// A row of the audit chain, without the code that seals it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Gapless from 1.
+    /// Its place in the chain, from 1 without gaps.
     pub number: i64,
-    /// When.
+    /// When it was done.
     pub at: Moment,
-    /// By whom.
+    /// Account that did it; `None` for visitors and for the service itself.
     pub account: Option<AccountId>,
-    /// The login, as it was then.
+    /// The login, as it was then; `-` for visitors, `system` for the service itself.
     pub login: String,
-    /// In which role.
+    /// Key of the role in which it was done; empty without a seat.
     pub role: String,
-    /// Seated where.
+    /// Where that role was held; `None` without a seat.
     pub organisation: Option<OrganisationId>,
-    /// Whose affairs.
+    /// The unit whose affairs it is about; `None` where it is about none.
     pub unit: Option<OrganisationId>,
-    /// What was done.
+    /// What was done: a noun and a verb, such as `result.publish`.
     pub deed: String,
-    /// To a row of which table.
+    /// The table of the row that was written or looked at.
     pub subject: String,
-    /// To which row.
+    /// Key of that row, its parts joined with `/`.
     pub subject_key: String,
-    /// The fields that changed, as JSON: what they were.
+    /// JSON object of the fields that changed, with what they were; `{}` for a new row and for deeds that write none.
     pub before: String,
-    /// And what they became.
+    /// JSON object of the fields that changed, with what they became, or of what a deed without a row says; `{}` for
+    /// a row taken away.
     pub after: String,
-    /// Of the whole row after the change.
+    /// SHA-256 of the whole row after the change; `None` when the row is gone, or none was changed.
     pub digest: Option<[u8; 32]>,
 }
 

@@ -17,7 +17,7 @@ pub use verify::{Finding, Report, verify};
 
 use crate::id::OrganisationId;
 
-/// A row of a protected table.
+/// A row of a table whose every change is told in the audit chain.
 pub trait Record: Serialize {
     /// The name of the table.
     const SUBJECT: &'static str;

@@ -8,10 +8,10 @@ use crate::time::Moment;
 use crate::value::Value;
 use crate::values;
 
-/// Which rows.
+/// Which rows of the chain are listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Filter {
-    /// All.
+    /// All rows.
     All,
     /// What an account did.
     By(AccountId),
@@ -21,9 +21,9 @@ pub enum Filter {
     Deed(String),
     /// What happened to one row.
     Row {
-        /// The table.
+        /// Name of its table.
         subject: String,
-        /// The row.
+        /// Its key, the parts joined with `/`.
         key: String,
     },
 }

@@ -23,56 +23,56 @@ use crate::values;
 pub enum Finding {
     /// A row of the chain was changed, put in, or moved to another place.
     Edited {
-        /// Its number.
+        /// Number of the row.
         number: i64,
     },
     /// Rows of the chain are missing.
     Gap {
-        /// The last before them.
+        /// Number of the last row before them.
         after: i64,
-        /// The first behind them.
+        /// Number of the first row behind them.
         before: i64,
     },
     /// The end of the chain is missing.
     CutTail {
-        /// How far it once went.
+        /// Number of the last row there once was.
         known: i64,
-        /// How far it goes now.
+        /// Number of the last row there is now.
         found: i64,
     },
     /// It is another chain than the one that was written here, or an older copy that went on differently.
     Swapped {
-        /// Where they part.
+        /// Number of a row whose code was written down and is another one now.
         number: i64,
     },
     /// The anchor beside the data was not sealed with this key.
     AnchorForged,
     /// A protected row says something else than the chain knows of it.
     RowChanged {
-        /// The table.
+        /// Name of the table.
         subject: &'static str,
-        /// The row.
+        /// Key of the row, its parts joined with `/`.
         key: String,
     },
     /// A protected row of which the chain knows nothing.
     RowAdded {
-        /// The table.
+        /// Name of the table.
         subject: &'static str,
-        /// The row.
+        /// Key of the row, its parts joined with `/`.
         key: String,
     },
     /// A row that the chain knows is gone.
     RowMissing {
-        /// The table.
+        /// Name of the table.
         subject: &'static str,
-        /// The row.
+        /// Key of the row, its parts joined with `/`.
         key: String,
     },
     /// A row holds what no program of ours writes.
     RowUnreadable {
-        /// The table.
+        /// Name of the table.
         subject: &'static str,
-        /// What is wrong.
+        /// What does not read back, in English.
         why: String,
     },
     /// The file of the database is not sound in itself: its own tables and indexes do not agree.
@@ -82,12 +82,12 @@ pub enum Finding {
     },
     /// A piece of evidence is another file than the one that was handed in.
     FileChanged {
-        /// Its name, which is the hash of what it should hold.
+        /// Name of the file: SHA-256 in hexadecimal of what it should hold.
         hash: String,
     },
     /// A piece of evidence is gone.
     FileMissing {
-        /// Its name.
+        /// Name of the file: SHA-256 in hexadecimal of what it should hold.
         hash: String,
     },
 }

@@ -36,21 +36,21 @@ pub enum RestoreError {
     /// The directory or the database holds something.
     #[error("{what} is not empty")]
     NotEmpty {
-        /// Which.
+        /// Which directory or database.
         what: String,
     },
     /// It is no archive, or a damaged one.
     #[error("the archive is damaged: {what}")]
     Damaged {
-        /// Where.
+        /// Which part of it.
         what: String,
     },
     /// It was written by a program with other tables.
     #[error("the archive has tables of version {found}, this program {known}")]
     OtherVersion {
-        /// Its version.
+        /// Number of the last step of its tables.
         found: i64,
-        /// Ours.
+        /// Number of the last step that this program knows.
         known: i64,
     },
     /// The key is neither in the archive nor was it given.

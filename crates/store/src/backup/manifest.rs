@@ -8,17 +8,17 @@ pub(super) const FORMAT: u32 = 1;
 /// The first member of an archive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// Layout of the archive.
+    /// Layout of the archive: 1, the only one there has been.
     pub format: u32,
-    /// Which engine it came from.
+    /// Key of the engine it came from: `sqlite` or `postgres`.
     pub engine: String,
-    /// Which installation.
+    /// Name of the installation it came from.
     pub installation: String,
-    /// Version of the tables.
+    /// Number of the last step of the tables.
     pub schema: i64,
-    /// Head of the audit chain.
+    /// How far the audit chain goes in it: number and code, as people write it down.
     pub head: String,
-    /// Evidence that was not there to be copied.
+    /// Hashes of evidence that the tables know and that was not there to be copied.
     pub missing: Vec<String>,
     /// The other members, in their order.
     pub members: Vec<Member>,
@@ -27,13 +27,13 @@ pub struct Manifest {
 /// A member of an archive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
-    /// Its name.
+    /// Path in the archive: `audit.key`, `tables/….jsonl` or `evidence/…`.
     pub name: String,
-    /// Its length.
+    /// Length in bytes.
     pub size: u64,
-    /// SHA-256 of it.
+    /// SHA-256 of the content in hexadecimal.
     pub hash: String,
-    /// Rows, when it is a table.
+    /// Rows of a table; 0 for members that are none.
     pub rows: u64,
 }
 

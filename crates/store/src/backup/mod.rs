@@ -34,15 +34,15 @@ const MANIFEST: &str = "manifest.json";
 /// A copy that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
-    /// How far the chain goes in it.
+    /// How far the audit chain goes in it.
     pub head: Head,
-    /// Rows of all tables.
+    /// Rows of all tables together.
     pub rows: u64,
-    /// Pieces of evidence.
+    /// Pieces of evidence in it.
     pub files: u64,
-    /// Pieces of evidence that the tables know and the directory does not hold.
+    /// Hashes of evidence that the tables know and the directory does not hold.
     pub missing: Vec<String>,
-    /// Length of the archive.
+    /// Length of the archive in bytes.
     pub bytes: u64,
 }
 

@@ -91,7 +91,11 @@ fn save(site: &Site, filled: &Filled) -> io::Result<load::Seen> {
             let path = format!("/sheets/{}/marks/{}/self", unit.sheet, items[at]);
             let (written, revision) = (count.to_string(), revisions[at].to_string());
             // Nothing is saved that stands there already: points go up and down with each round over the items.
-            let points = if count / items.len() % 4 < 2 { "0" } else { "0.1" };
+            let points = if count / items.len() % 4 < 2 {
+                "0"
+            } else {
+                "0.1"
+            };
             let field = match count / items.len() % 2 {
                 0 => ("points", points),
                 _ => ("remark", written.as_str()),
