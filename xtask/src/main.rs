@@ -8,6 +8,7 @@
 mod bench;
 mod bless;
 mod check;
+mod ending;
 mod failure;
 mod fuzz;
 mod generate;
@@ -55,7 +56,11 @@ enum Chore {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    match run(arguments.chore) {
+    let outcome = ending::watch()
+        .map_err(|e| Failure::new(format!("signals cannot be minded: {e}")))
+        .and_then(|()| run(arguments.chore));
+    ending::close();
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("\n{failure}");

@@ -2,9 +2,10 @@
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 
+use crate::ending;
 use crate::failure::Failure;
 
 /// The command as a person would type it.
@@ -31,7 +32,9 @@ fn word(word: &OsStr) -> String {
 /// Runs a command with its output on the terminal.
 pub(crate) fn run(command: &mut Command) -> Result<(), Failure> {
     println!("$ {}", line(command));
-    let status = command.status().map_err(|e| not_started(command, &e))?;
+    let status = ending::start(command)
+        .and_then(|mut child| child.wait())
+        .map_err(|e| not_started(command, &e))?;
     if status.success() {
         Ok(())
     } else {
@@ -44,9 +47,12 @@ pub(crate) fn run(command: &mut Command) -> Result<(), Failure> {
 
 /// Runs a command and returns what it wrote on standard output; standard error stays on the terminal.
 pub(crate) fn capture(command: &mut Command) -> Result<String, Failure> {
-    let output = command
-        .stderr(Stdio::inherit())
-        .output()
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::inherit());
+    let output = ending::start(command)
+        .and_then(Child::wait_with_output)
         .map_err(|e| not_started(command, &e))?;
     if !output.status.success() {
         return Err(Failure::new(format!(
@@ -70,11 +76,8 @@ pub(crate) struct Transcript {
 /// Runs a command with its output on the terminal and keeps a copy of the output.
 pub(crate) fn transcript(command: &mut Command) -> Result<Transcript, Failure> {
     println!("$ {}", line(command));
-    let mut child = command
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|e| not_started(command, &e))?;
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = ending::start(command).map_err(|e| not_started(command, &e))?;
     let kept = Arc::new(Mutex::new(Vec::new()));
     let out = child.stdout.take().expect("standard output is piped");
     let err = child.stderr.take().expect("standard error is piped");
@@ -112,10 +115,9 @@ fn copy(from: impl Read, kept: &Mutex<Vec<u8>>, to_error: bool) {
 
 /// True when a program can be started with these arguments and ends well.
 pub(crate) fn available(command: &mut Command) -> bool {
-    command
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    ending::start(command)
+        .and_then(|mut child| child.wait())
         .is_ok_and(|status| status.success())
 }
 

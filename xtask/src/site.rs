@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use crate::ending;
 use crate::failure::Failure;
 use crate::http::Client;
 use crate::process;
@@ -174,10 +175,8 @@ impl Site {
     /// The same with a command made elsewhere, which ends in `biaochi serve … --listen 127.0.0.1:0`.
     pub(crate) fn of(mut command: Command) -> Result<Site, Failure> {
         let start = Instant::now();
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
+        command.stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = ending::start(&mut command)
             .map_err(|e| Failure::new(format!("{}: {e}", process::line(&command))))?;
         let out = child.stdout.take().expect("standard output is piped");
         let mut first = String::new();

@@ -106,7 +106,7 @@ fn feed(
     if let Some(texts) = texts {
         command.args(["--texts", &texts.to_string()]);
     }
-    let mut worker = command.spawn().map_err(told)?;
+    let mut worker = crate::ending::start(&mut command).map_err(told)?;
     let end = watch(&mut worker, &current).map_err(told)?;
     match end {
         End::Well => {

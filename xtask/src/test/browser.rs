@@ -5,6 +5,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::ending::Folder;
 use crate::failure::Failure;
 use crate::process;
 use crate::repository::Repository;
@@ -36,8 +37,11 @@ pub(super) fn run(repository: &Repository, _long: bool) -> Result<String, Failur
         .args(["ci", "--no-audit", "--no-fund", "--silent"])
         .current_dir(&folder);
     process::run(&mut install)?;
+    // Where the scenarios and the browser put what is theirs: gone with it, also when they are interrupted.
+    let temporary = Folder::new("browser")?;
     let mut node = Command::new("node");
-    node.arg("run.mjs")
+    node.env("TMPDIR", &temporary.path)
+        .arg("run.mjs")
         .arg(target.join("debug").join("biaochi"))
         .arg(target.join("x").join("screenshots"))
         .current_dir(&folder);

@@ -130,13 +130,13 @@ fn block(text: &str, language: &str) -> Option<String> {
 fn answer(command: &mut Command, input: &str) -> Result<String, Failure> {
     println!("$ {}", process::line(command));
     let told = |e: std::io::Error| Failure::new(format!("`{}`: {e}", process::line(command)));
-    let mut child = Command::new(command.get_program())
+    let mut piped = Command::new(command.get_program());
+    piped
         .args(command.get_args())
         .current_dir(command.get_current_dir().unwrap_or(Path::new(".")))
         .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(told)?;
+        .stdout(Stdio::piped());
+    let mut child = crate::ending::start(&mut piped).map_err(told)?;
     let mut stdin = child.stdin.take().expect("standard input is piped");
     // The input fits into no pipe buffer for certain, so it is written beside the reading.
     let output = std::thread::scope(|scope| {

@@ -3,7 +3,7 @@
 
 mod browser;
 mod closing;
-pub(crate) mod faults;
+mod faults;
 mod independent;
 pub(crate) mod postgres;
 

@@ -16,12 +16,12 @@ use serde_json::json;
 
 use self::report::Report;
 use super::machine;
+use crate::ending::Folder;
 use crate::failure::Failure;
 use crate::http::Reply;
 use crate::process;
 use crate::repository::Repository;
 use crate::site::{Filled, Programs, Site};
-use crate::test::faults::Folder;
 
 /// Units and ledger entries of the large installation.
 const UNITS: u32 = 1_000;

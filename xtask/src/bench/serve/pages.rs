@@ -111,7 +111,7 @@ impl Bare {
             .args(["page", &bytes.to_string()])
             .stdout(Stdio::piped());
         let mut bare = Bare {
-            child: command.spawn().map_err(wrong)?,
+            child: crate::ending::start(&mut command).map_err(wrong)?,
             address: SocketAddr::from(([127, 0, 0, 1], 0)),
         };
         let mut line = String::new();

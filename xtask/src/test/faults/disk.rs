@@ -6,9 +6,10 @@
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 use super::place;
+use crate::ending::{self, AtEnd};
 use crate::failure::Failure;
 use crate::http::Reply;
 use crate::process;
@@ -50,8 +51,12 @@ pub(super) fn run(programs: &Programs, folder: &Path) -> Result<String, Failure>
         .arg("serve")
         .args(place(&data))
         .args(["--listen", "127.0.0.1:0"]);
-    let outcome = command
-        .output()
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let outcome = ending::start(&mut command)
+        .and_then(Child::wait_with_output)
         .map_err(|e| Failure::new(format!("the site could not be started: {e}")))?;
     let words = String::from_utf8_lossy(&outcome.stderr).into_owned();
     if outcome.status.success() || !words.contains("只能读") {
@@ -132,9 +137,10 @@ fn expect(reply: &Reply, status: u16, when: &str) -> Result<(), Failure> {
     )))
 }
 
-/// A small disk in memory; unmounted when dropped.
+/// A small disk in memory; unmounted when dropped and when the chore is interrupted.
 struct Disk {
     path: std::path::PathBuf,
+    _unmount: AtEnd,
 }
 
 impl Disk {
@@ -145,8 +151,11 @@ impl Disk {
         process::run(&mut mount).map_err(|failure| {
             failure.help("a small disk has to be mounted: run as root, or with `unshare --map-root-user --mount`")
         })?;
+        let mut unmount = Command::new("umount");
+        unmount.arg(path);
         Ok(Disk {
             path: path.to_owned(),
+            _unmount: AtEnd::new(move || drop(unmount.status())),
         })
     }
 
@@ -168,11 +177,5 @@ impl Disk {
     fn only_reads(&self, is_so: bool) -> Result<(), Failure> {
         let how = if is_so { "remount,ro" } else { "remount,rw" };
         process::run(Command::new("mount").args(["-o", how]).arg(&self.path))
-    }
-}
-
-impl Drop for Disk {
-    fn drop(&mut self) {
-        let _ = process::run(Command::new("umount").arg(&self.path));
     }
 }

@@ -7,8 +7,7 @@ mod disk;
 mod kill;
 mod pair;
 
-use std::path::PathBuf;
-
+use crate::ending::Folder;
 use crate::failure::Failure;
 use crate::repository::Repository;
 use crate::site::Programs;
@@ -27,28 +26,6 @@ pub(super) fn run(repository: &Repository, at_length: bool) -> Result<String, Fa
     let disk = disk::run(&programs, &folder.path)?;
     let pair = pair::run(&programs, &folder.path)?;
     Ok(format!("{killed}; {disk}; {pair}"))
-}
-
-/// A folder of our own, gone when dropped.
-pub(crate) struct Folder {
-    /// Where it is.
-    pub(crate) path: PathBuf,
-}
-
-impl Folder {
-    /// Makes it where temporary files go.
-    pub(crate) fn new(name: &str) -> Result<Folder, Failure> {
-        let path = std::env::temp_dir().join(format!("biaochi-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&path)
-            .map_err(|e| Failure::new(format!("{}: {e}", path.display())))?;
-        Ok(Folder { path })
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.path);
-    }
 }
 
 /// The words that name a data directory on the command line.
