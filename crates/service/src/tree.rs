@@ -6,15 +6,13 @@ use std::sync::{Arc, Mutex};
 use appraisal::organisation::{self, Organisation};
 use store::db::Db;
 use store::id::OrganisationId;
+use store::meta::{self, TREE_REVISION};
 use store::tx::Tx;
-use store::{fault::Fault, meta, table};
+use store::{fault::Fault, table};
 
 use crate::entropy::Entropy;
 use crate::error::{Error, Noun, Refusal};
 use crate::view::OrgRef;
-
-/// Name under which the tree's revision is kept.
-const REVISION: &str = "tree_revision";
 
 /// The tree as it stood at a revision.
 #[derive(Debug)]
@@ -33,7 +31,12 @@ pub(crate) struct Cache {
 impl Cache {
     /// The tree as the connection sees it.
     pub(crate) async fn tree(&self, db: &mut Db) -> Result<Arc<Tree>, Error> {
-        let revision = meta::get(db, REVISION).await?.unwrap_or_default();
+        let revision = meta::get(db, TREE_REVISION).await?.unwrap_or_default();
+        self.tree_at(db, &revision).await
+    }
+
+    /// The tree at the revision that the connection was told.
+    pub(crate) async fn tree_at(&self, db: &mut Db, revision: &str) -> Result<Arc<Tree>, Error> {
         let last = || {
             self.last
                 .lock()
@@ -60,7 +63,7 @@ impl Cache {
         let organisations: Vec<Organisation> = organisations.collect::<Result<_, Fault>>()?;
         let tree = organisation::Tree::new(organisations)?;
         let tree = Arc::new(Tree {
-            revision,
+            revision: revision.to_owned(),
             tree,
             closed,
         });
@@ -84,7 +87,7 @@ impl Cache {
 pub(crate) async fn changed(tx: &mut Tx, entropy: &dyn Entropy) -> Result<(), Fault> {
     let mut drawn = [0; 8];
     entropy.fill(&mut drawn);
-    meta::put(tx, REVISION, &store::value::hex(&drawn)).await
+    meta::put(tx, TREE_REVISION, &store::value::hex(&drawn)).await
 }
 
 /// The number of an organisation in the pure tree.

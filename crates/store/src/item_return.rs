@@ -58,3 +58,12 @@ pub async fn of_cycle(db: &mut Db, cycle: CycleId) -> Result<Vec<ItemReturn>, Fa
     )
     .await
 }
+
+/// The return of an item that is not closed.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn open_at(db: &mut Db, sheet: SheetId, item: &str) -> Result<Option<ItemReturn>, Fault> {
+    let end = "where sheet = $1 and item = $2 and closed_at is null order by id limit 1";
+    table::first(db, end, values![sheet, item]).await
+}

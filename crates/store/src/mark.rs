@@ -47,6 +47,39 @@ pub async fn of_sheet(db: &mut Db, sheet: SheetId) -> Result<Vec<Mark>, Fault> {
     .await
 }
 
+/// Points that stand at an item in a layer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// The item's id.
+    pub item: String,
+    /// The layer.
+    pub layer: String,
+    /// Points in 1/10 000.
+    pub points: i64,
+}
+
+/// The points on a sheet, without the words beside them and without shares of departments.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn points_of_sheet(db: &mut Db, sheet: SheetId) -> Result<Vec<Given>, Fault> {
+    let rows = db
+        .rows(
+            "select item, layer, points from mark where sheet = $1 and department = '' and points is not null",
+            values![sheet],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Given {
+                item: row.text(0)?,
+                layer: row.text(1)?,
+                points: row.int(2)?,
+            })
+        })
+        .collect()
+}
+
 /// The marks of one layer on all sheets of a cycle.
 ///
 /// # Errors

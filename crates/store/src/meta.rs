@@ -5,6 +5,9 @@ use crate::fault::Fault;
 use crate::tx::Tx;
 use crate::values;
 
+/// Name of the revision of the tree of organisations; `sql/sheet/version.sql` reads it too.
+pub const TREE_REVISION: &str = "tree_revision";
+
 /// What stands under a name; `None` when nothing was put there.
 ///
 /// # Errors

@@ -96,6 +96,12 @@ pub struct Standing {
     pub samples: i64,
     /// The published version that the cycle is pinned to at the sheet's position.
     pub scheme: VersionId,
+    /// When the unit handed it in.
+    pub submitted_at: Option<Moment>,
+    /// When the team finished it.
+    pub verified_at: Option<Moment>,
+    /// Revision of the tree of organisations.
+    pub tree: String,
 }
 
 /// How new the facts and the sheets of a cycle are.
@@ -137,6 +143,9 @@ pub async fn standing(db: &mut Db, sheet: SheetId) -> Result<Option<Standing>, F
         },
         samples: row.int(13)?,
         scheme: VersionId::of(&row, 14)?,
+        submitted_at: Option::of(&row, 15)?,
+        verified_at: Option::of(&row, 16)?,
+        tree: row.maybe_text(17)?.unwrap_or_default(),
     }))
 }
 

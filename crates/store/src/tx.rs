@@ -24,6 +24,18 @@ pub struct Tx {
     head: Head,
     ids: Ids,
     key: Arc<AuditKey>,
+    point: Point,
+}
+
+/// Where the savepoint is.
+#[derive(Debug, Clone, Copy)]
+enum Point {
+    /// There is none yet.
+    None,
+    /// Before commands that are kept.
+    Behind,
+    /// Where the transaction stands.
+    Here,
 }
 
 /// What a refused command is put back to.
@@ -140,6 +152,7 @@ impl Tx {
                 head,
                 ids,
                 key,
+                point: Point::None,
             }),
             Err(fault) => {
                 db.discard();
@@ -160,22 +173,24 @@ impl Tx {
         }
     }
 
+    /// Sets the point that the next command is put back to when it is refused.
     pub(crate) async fn savepoint(&mut self) -> Result<(), Fault> {
-        self.db
-            .execute("savepoint command", Vec::new())
-            .await
-            .map(drop)
+        match std::mem::replace(&mut self.point, Point::Here) {
+            Point::None => self
+                .db
+                .execute("savepoint command", Vec::new())
+                .await
+                .map(drop),
+            // In one message, since each costs a turn of the engine's thread.
+            Point::Behind => self.db.script(ONWARD.to_owned()).await,
+            Point::Here => Ok(()),
+        }
     }
 
     /// Keeps what a command did.
-    pub(crate) async fn release(&mut self) -> Result<(), Fault> {
-        if let Some(fault) = self.db.take_lost() {
-            return Err(fault);
-        }
-        self.db
-            .execute("release savepoint command", Vec::new())
-            .await
-            .map(drop)
+    pub(crate) fn keep(&mut self) -> Result<(), Fault> {
+        self.point = Point::Behind;
+        self.db.take_lost().map_or(Ok(()), Err)
     }
 
     /// Undoes what a command did.
@@ -185,11 +200,9 @@ impl Tx {
         }
         self.head = mark.head;
         self.ids = mark.ids;
+        // The point stays for the next command.
         self.db
             .execute("rollback to savepoint command", Vec::new())
-            .await?;
-        self.db
-            .execute("release savepoint command", Vec::new())
             .await
             .map(drop)
     }
@@ -224,5 +237,8 @@ impl Tx {
         self.db.discard();
     }
 }
+
+/// Moves the savepoint to where the transaction stands.
+const ONWARD: &str = "release savepoint command; savepoint command";
 
 const INSERT: &str = include_str!("../sql/audit/insert.sql");

@@ -136,15 +136,15 @@ impl Writer {
                 continue;
             }
             tx.stamp_as(job.stamp());
-            let before = tx.mark();
             if let Err(fault) = tx.savepoint().await {
                 job.refuse(fault.clone());
                 broken = Some(fault);
                 continue;
             }
+            let before = tx.mark();
             let tried = job.run(&mut tx).await;
             let ended = if tried.keep {
-                tx.release().await
+                tx.keep()
             } else {
                 tx.back_to(before).await
             };

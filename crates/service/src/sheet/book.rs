@@ -13,7 +13,7 @@ use appraisal::sheet::{FindingState, Layer, Question, questions};
 use appraisal::words::Words;
 use rubric::facts::{Cycle as FactsCycle, Datum, Event, FactTable, Label};
 use rubric::number::Points;
-use rubric::score::{Given, GivenItems};
+use rubric::score::{Given, GivenItems, UnitScore};
 use store::cycle::Cycle;
 use store::cycle_scheme::CycleScheme;
 use store::cycle_unit::CycleUnit;
@@ -23,7 +23,7 @@ use store::fault::Fault;
 use store::finding::Finding;
 use store::id::{CycleId, OrganisationId, SheetId};
 use store::mark::Mark;
-use store::sheet::{Sheet, Stamp};
+use store::sheet::{Sheet, Stamp, Standing};
 use store::time::Day;
 use store::{discretion, fact_event, fact_value, finding, mark, sheet, table, values};
 use tokio::sync::Mutex;
@@ -94,6 +94,17 @@ impl Runs {
     pub(crate) fn at(&self, position: i64) -> Option<(&MemberScheme, &Run)> {
         let at = self.members.iter().position(|m| m.position == position)?;
         Some((self.members.get(at)?, self.runs.get(at)?))
+    }
+
+    /// What the rules say of the unit of a sheet.
+    ///
+    /// # Errors
+    /// The unit or the scheme is not in the cycle any more.
+    pub(crate) fn score(&self, standing: &Standing) -> Result<&UnitScore, Error> {
+        let here = self.at(standing.position).zip(self.row(standing.unit));
+        let unit = here.and_then(|((_, run), row)| run.units.get(row));
+        unit.map(|unit| &unit.score)
+            .ok_or_else(|| Refusal::NotHere(Noun::Sheet).into())
     }
 
     /// The row of a unit.

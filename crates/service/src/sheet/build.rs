@@ -19,7 +19,7 @@ use store::team_member::TeamMember;
 use store::{Reading, item_comment, signature, table, values};
 
 pub use self::moved::Moved;
-use self::moved::{Sums, is_below};
+use self::moved::{Sums, is_below, layers};
 use super::book::{Basis, Runs, runs};
 use super::finals::finals;
 use super::head::Opened;
@@ -31,7 +31,7 @@ use super::recent::suggested;
 use super::view::{
     FactView, ItemView, MissingView, NormView, Reason, SectionView, SheetRights, SheetView, Shown,
 };
-use crate::error::{Error, Noun, Refusal};
+use crate::error::Error;
 use crate::scheme::library::Ready;
 use crate::scheme::words::RuleWords;
 use crate::service::Inner;
@@ -113,24 +113,13 @@ impl Build {
         let row = sheet_row(&mut reading, opened.standing.sheet).await?;
         let rows = Rows::of(&mut reading, opened.standing.sheet).await?;
         let around = Around::of(&mut reading, &opened.standing, &row, &rows).await?;
-        Build::of(inner, reading, opened, ready, look, (row, rows, around)).await
-    }
-
-    /// Adds what is worked out to what was read. The connection is given back before the appraisals are asked for,
-    /// which need one themselves: nobody waits for a second one while holding a first.
-    async fn of(
-        inner: &Inner,
-        mut reading: Reading,
-        opened: &Opened,
-        ready: &Arc<Ready>,
-        look: Look,
-        (row, rows, around): (Sheet, Rows, Around),
-    ) -> Result<Build, Error> {
         let standing = opened.standing.clone();
         let finals = match look.sees.verified {
             true => finals(&mut reading, &standing).await?,
             false => None,
         };
+        // Given back before the appraisals are asked for, which need a connection themselves: nobody waits for a second
+        // one while holding a first.
         drop(reading);
         let suggested = suggested(inner, &standing).await?;
         let verified = match look.sees.verified {
@@ -155,32 +144,33 @@ impl Build {
     /// The view.
     pub(super) fn view(&self) -> Result<SheetView, Error> {
         let (scheme, sees) = (&self.ready.scheme, self.look.sees);
-        let score = self.score(&self.suggested)?;
+        let score = self.suggested.score(&self.standing)?;
         let verified = match &self.verified {
-            Some(runs) => Some(self.score(runs)?),
+            Some(runs) => Some(runs.score(&self.standing)?),
             None => None,
         };
         let lines = lines::lines(&self.suggested, &self.standing, &self.rows)?;
         let mut reasons = self.reasons()?;
-        let layers = self.layers();
+        let layers = layers(sees, self.finals.is_some());
         let mut items: Vec<Option<ItemView>> = Vec::with_capacity(scheme.items.len());
         for (place, item) in scheme.items.iter().enumerate() {
             let reasons = reasons.remove(&item.id).unwrap_or_default();
             items.push(Some(self.item(place, item, &score.items[place], reasons)));
         }
+        let own: Vec<_> = lines.iter().map(|line| line.written.own).collect();
         let sums = Sums {
-            build: self,
+            program: &self.ready.program,
             layers: &layers,
-            lines: &lines,
+            own: &own,
             score,
             verified,
+            finals: self.finals.as_deref(),
         };
-        let sums = |has: &dyn Fn(usize) -> bool, section| sums.of(has, section);
         let mut sections = Vec::with_capacity(scheme.sections.len());
         for at in in_order(scheme) {
             let section = &scheme.sections[at];
             let lineage = scheme.lineage(&section.id);
-            let is_in = |place: usize| is_below(scheme, place, &section.id);
+            let is_in = |place: usize| is_below(&self.ready.program, place, at);
             let full = (0..scheme.items.len()).filter(|place| is_in(*place));
             let full = full.map(|place| scheme.items[place].points).sum();
             let may_accept = self.look.may.verify && self.row.verified_at.is_none() && {
@@ -198,7 +188,7 @@ impl Build {
                 depth: lineage.len().saturating_sub(1),
                 points: section.points.unwrap_or(full),
                 owner: title_of(scheme, owner),
-                sums: sums(&is_in, Some(at)),
+                sums: sums.of(Some(at)),
                 items: (0..scheme.items.len())
                     .filter(|place| scheme.items[*place].section == section.id)
                     .filter_map(|place| items[place].take())
@@ -212,7 +202,7 @@ impl Build {
         }
         let mut states: BTreeMap<ItemState, usize> = BTreeMap::new();
         for line in lines.iter().filter(|line| line.applies != Some(false)) {
-            *states.entry(self.shown_state(line.state)).or_default() += 1;
+            *states.entry(sees.shown(line.state)).or_default() += 1;
         }
         let full = scheme.items.iter().map(|item| item.points).sum();
         let row = &self.row;
@@ -240,7 +230,7 @@ impl Build {
             },
             stage: self.standing.stage,
             may: self.rights(),
-            totals: sums(&|_| true, None),
+            totals: sums.of(None),
             sections,
             bonuses: self.discretion(|of| matches!(of, Asked::Bonus(_))),
             full: scheme.head.points.unwrap_or(full),
@@ -268,16 +258,6 @@ impl Build {
         })
     }
 
-    /// What the rules say of the unit.
-    fn score<'r>(&self, runs: &'r Runs) -> Result<&'r UnitScore, Error> {
-        let here = runs
-            .at(self.standing.position)
-            .zip(runs.row(self.standing.unit));
-        let unit = here.and_then(|((_, run), row)| run.units.get(row));
-        unit.map(|unit| &unit.score)
-            .ok_or_else(|| Refusal::NotHere(Noun::Sheet).into())
-    }
-
     /// The reasons of the program, by item.
     fn reasons(&self) -> Result<Reasons, Error> {
         let mut reasons = Reasons::new();
@@ -290,7 +270,7 @@ impl Build {
         };
         let ready = &self.ready;
         let explainer = Explainer::new(&ready.scheme, &ready.program, &ready.dictionary);
-        let score = self.score(runs)?;
+        let score = runs.score(&self.standing)?;
         for finding in explainer.unit(&run.columns.row(row), score) {
             let facts = finding.facts.iter().map(|seen| FactView {
                 title: seen.title.to_owned(),
@@ -381,7 +361,7 @@ impl Build {
                 true => self.samples_of(&item.id),
                 false => Vec::new(),
             },
-            state: (sees.own || sees.verified).then(|| self.shown_state(line.state)),
+            state: (sees.own || sees.verified).then(|| sees.shown(line.state)),
             applies: score.applies.filter(|_| sees.own || sees.verified),
             may_own: self.look.may.own && is_open && score.applies != Some(false),
             may_verify: self.look.may.verify
@@ -394,16 +374,6 @@ impl Build {
     /// Whether an item is the viewer's to verify.
     fn is_own(&self, place: usize) -> bool {
         self.look.items.as_bytes().get(place) == Some(&b'y')
-    }
-
-    /// Who does not see the verified layer does not see that an item is verified.
-    fn shown_state(&self, state: ItemState) -> ItemState {
-        let sees = self.look.sees;
-        match state {
-            ItemState::Verified if !sees.verified => ItemState::SelfScored,
-            ItemState::Returned | ItemState::Answered if !sees.returned => ItemState::SelfScored,
-            state => state,
-        }
     }
 
     fn norm(&self, place: usize, norm: &Norm, score: &UnitScore) -> NormView {

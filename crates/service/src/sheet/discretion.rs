@@ -11,7 +11,7 @@ use store::tx::Tx;
 use store::{table, values};
 
 use super::head::Opened;
-use super::mark::{name_of, sheet_row, unfit};
+use super::mark::{name_of, unfit};
 use super::refusal::Refusal as No;
 use super::typed;
 use crate::act::{Act, UseCase};
@@ -91,9 +91,7 @@ impl UseCase for WriteDecision {
         let input = &act.input;
         let opened = Opened::find(&act.inner, tx.db(), input.sheet).await?;
         let seat = opened.may(&act.actor, Action::VerifySheet)?;
-        if sheet_row(tx.db(), input.sheet).await?.verified_at.is_some() {
-            return Err(No::Finished.into());
-        }
+        opened.must_be_open()?;
         tx.acting_as(seat.role.key(), seat.organisation);
         tx.about(opened.standing.unit);
         let key = values![input.sheet, input.question.name.as_str()];

@@ -225,9 +225,7 @@ impl UseCase for Settle {
         if !is_own && !may_confirm(&opened, &act.actor) {
             return Err(No::LeaderOnly.into());
         }
-        if sheet_row(tx.db(), row.sheet).await?.verified_at.is_some() {
-            return Err(No::Finished.into());
-        }
+        opened.must_be_open()?;
         if row.state == input.state.key() {
             return Ok(row.sheet);
         }

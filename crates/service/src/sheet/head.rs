@@ -35,7 +35,7 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
-    /// Finds a sheet; two statements.
+    /// Finds a sheet; one statement, and the organisations when they changed.
     pub(crate) async fn find(inner: &Inner, db: &mut Db, id: SheetId) -> Result<Opened, Error> {
         let standing = sheet::standing(db, id).await?;
         let standing = standing.ok_or(Refusal::NotHere(Noun::Sheet))?;
@@ -52,8 +52,8 @@ impl Opened {
                 cycle: cycle::Cycle::restore(standing.stage, revision.ok_or_else(damaged)?),
                 year: i16::try_from(standing.year).map_err(|_| damaged())?,
             },
+            tree: inner.tree.tree_at(db, &standing.tree).await?,
             standing,
-            tree: inner.tree.tree(db).await?,
         })
     }
 
@@ -65,6 +65,14 @@ impl Opened {
     /// Whether the actor may, when nobody asks why not.
     pub(crate) fn is_allowed(&self, actor: &Actor, action: Action) -> bool {
         self.may(actor, action).is_ok()
+    }
+
+    /// Refuses to write on a sheet that the team has finished.
+    pub(crate) fn must_be_open(&self) -> Result<(), Error> {
+        match self.standing.verified_at {
+            Some(_) => Err(No::Finished.into()),
+            None => Ok(()),
+        }
     }
 
     fn target(&self) -> Target<'_> {

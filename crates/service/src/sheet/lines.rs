@@ -17,6 +17,7 @@ use crate::error::{Error, Noun, Refusal};
 
 /// The rows of a sheet that decide how its items stand.
 pub(super) struct Rows {
+    /// By item, layer and department, byte by byte.
     pub(super) marks: Vec<Mark>,
     pub(super) decided: Vec<Discretion>,
     pub(super) found: Vec<Finding>,
@@ -25,8 +26,11 @@ pub(super) struct Rows {
 
 impl Rows {
     pub(super) async fn of(db: &mut Db, sheet: SheetId) -> Result<Rows, Fault> {
+        let mut marks = mark::of_sheet(db, sheet).await?;
+        // An engine may sort texts by its own rules.
+        marks.sort_by(|a, b| place(a).cmp(&place(b)));
         Ok(Rows {
-            marks: mark::of_sheet(db, sheet).await?,
+            marks,
             decided: discretion::of_sheet(db, sheet).await?,
             found: finding::of_sheet(db, sheet).await?,
             returned: item_return::of_sheet(db, sheet).await?,
@@ -35,8 +39,9 @@ impl Rows {
 
     /// The mark of an item in a layer.
     pub(super) fn mark(&self, item: &str, layer: Layer) -> Option<&Mark> {
-        let mut marks = self.marks.iter();
-        marks.find(|it| it.item == item && it.layer == layer.key() && it.department.is_empty())
+        let key = (item, layer.key(), "");
+        let at = self.marks.binary_search_by(|it| place(it).cmp(&key)).ok()?;
+        self.marks.get(at)
     }
 
     /// The return of an item that is not closed.
@@ -65,12 +70,18 @@ impl Rows {
     }
 }
 
+/// What tells one mark of a sheet from another.
+fn place(mark: &Mark) -> (&str, &str, &str) {
+    (&mark.item, &mark.layer, &mark.department)
+}
+
 /// How each item of a sheet stands; `runs` are those of the suggested basis.
 pub(super) fn lines(runs: &Runs, standing: &Standing, rows: &Rows) -> Result<Vec<Line>, Error> {
-    let here = runs.at(standing.position).zip(runs.row(standing.unit));
-    let ((member, run), row) = here.ok_or(Refusal::NotHere(Noun::Sheet))?;
-    let unit = run.units.get(row).ok_or(Refusal::NotHere(Noun::Sheet))?;
-    let items = member.ready.scheme.items.iter().zip(&unit.score.items);
+    let (member, _) = runs
+        .at(standing.position)
+        .ok_or(Refusal::NotHere(Noun::Sheet))?;
+    let score = runs.score(standing)?;
+    let items = member.ready.scheme.items.iter().zip(&score.items);
     Ok(items
         .map(|(item, score)| line(score.applies, score.points, rows.written(&item.id)))
         .collect())
@@ -83,9 +94,10 @@ pub(super) fn missing(
     rows: &Rows,
 ) -> Result<Vec<Missing>, Error> {
     let lines = lines(runs, standing, rows)?;
-    let here = runs.at(standing.position).zip(runs.row(standing.unit));
-    let ((member, run), row) = here.ok_or(Refusal::NotHere(Noun::Sheet))?;
-    let norms = run.units.get(row).map_or(&[][..], |unit| &unit.score.norms);
+    let (member, _) = runs
+        .at(standing.position)
+        .ok_or(Refusal::NotHere(Noun::Sheet))?;
+    let norms = &runs.score(standing)?.norms;
     Ok(missing_of_team(
         &lines,
         undecided(member, &lines, norms, rows),

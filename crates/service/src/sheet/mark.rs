@@ -11,12 +11,11 @@ use store::account::Account;
 use store::db::Db;
 use store::fault::Fault;
 use store::id::{AccountId, Revision, SheetId};
-use store::item_return::ItemReturn;
 use store::mark::Mark;
 use store::sheet::{Sheet, Touched, touch};
 use store::time::Moment;
 use store::tx::Tx;
-use store::{mark, table, values};
+use store::{item_return, mark, table, values};
 
 use super::head::Opened;
 use super::recent::suggested;
@@ -104,12 +103,8 @@ impl Acting<'_> {
                 Layer::SelfAssessed => None,
                 _ => {
                     let runs = suggested(inner, &opened.standing).await?;
-                    let row = runs.row(opened.standing.unit);
-                    runs.at(opened.standing.position)
-                        .zip(row)
-                        .and_then(|((_, run), row)| run.units.get(row))
-                        .and_then(|unit| unit.score.items.get(place))
-                        .map(|item| (item.applies, item.points))
+                    let item = runs.score(&opened.standing)?.items.get(place);
+                    item.map(|item| (item.applies, item.points))
                 }
             },
             points,
@@ -140,21 +135,18 @@ impl UseCase for WriteMark {
     async fn run(act: Act<WriteMark>, tx: &mut Tx) -> Result<Saved, Error> {
         let input = &act.input;
         let opened = Opened::find(&act.inner, tx.db(), input.sheet).await?;
-        let row = sheet_row(tx.db(), input.sheet).await?;
         let ready = &input.ready;
         let seat = match input.layer {
             Layer::SelfAssessed => {
                 let seat = opened.may(&act.actor, Action::SelfAssess)?;
-                must_take_own(&opened, tx.db(), &row, &input.item).await?;
+                must_take_own(&opened, tx.db(), &input.item).await?;
                 seat
             }
             _ => {
                 let seat = opened.may(&act.actor, Action::VerifySheet)?;
                 let assigned = opened.assignment(tx.db(), &act.actor, Action::VerifySheet);
                 assigned.await?.must_have_item(&ready.scheme, input.place)?;
-                if row.verified_at.is_some() {
-                    return Err(No::Finished.into());
-                }
+                opened.must_be_open()?;
                 seat
             }
         };
@@ -244,15 +236,15 @@ pub(super) async fn sheet_row(db: &mut Db, id: SheetId) -> Result<Sheet, Error> 
 
 /// The unit writes until it has handed in; afterwards only what was returned to it. What is late follows the table of
 /// moves.
-async fn must_take_own(opened: &Opened, db: &mut Db, row: &Sheet, item: &str) -> Result<(), Error> {
-    if opened.standing.stage == Stage::Verification {
-        let end = "where sheet = $1 and item = $2 and closed_at is null order by id";
-        let open: Vec<ItemReturn> = table::find(db, end, values![row.id, item]).await?;
-        if !open.is_empty() {
+async fn must_take_own(opened: &Opened, db: &mut Db, item: &str) -> Result<(), Error> {
+    let standing = &opened.standing;
+    if standing.stage == Stage::Verification {
+        let open = item_return::open_at(db, standing.sheet, item).await?;
+        if open.is_some() {
             return Ok(());
         }
     }
-    if row.submitted_at.is_some() {
+    if standing.submitted_at.is_some() {
         return Err(No::SubmittedAlready.into());
     }
     is_taken_late(opened).map(drop)

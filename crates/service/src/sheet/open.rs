@@ -177,8 +177,7 @@ impl Acting<'_> {
     /// There is no such sheet, or the actor may see nothing of it.
     pub async fn moved(&self, id: SheetId, item: &str) -> Result<Moved, Error> {
         let (db, opened, ready, look) = self.look_at(id).await?;
-        let build = Build::read_sums(self.inner(), db, &opened, &ready, look).await?;
-        build.moved(item)
+        Moved::read(self.inner(), db, &opened, &ready, look.sees, item).await
     }
 
     /// A sheet with what the actor may see of it; that somebody looked is noted.

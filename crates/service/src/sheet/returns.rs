@@ -8,10 +8,10 @@ use store::item_return::ItemReturn;
 use store::sheet::{Touched, touch};
 use store::time::Day;
 use store::tx::Tx;
-use store::{table, values};
+use store::{item_return, table, values};
 
 use super::head::Opened;
-use super::mark::{name_of, sheet_row};
+use super::mark::name_of;
 use super::refusal::Refusal as No;
 use super::typed;
 use crate::act::{Act, UseCase};
@@ -133,14 +133,9 @@ impl UseCase for SendBack {
     async fn run(act: Act<SendBack>, tx: &mut Tx) -> Result<ReturnId, Error> {
         let opened = Opened::find(&act.inner, tx.db(), act.input.sheet).await?;
         let seat = opened.may(&act.actor, Action::ReturnItem)?;
-        let row = sheet_row(tx.db(), act.input.sheet).await?;
-        if row.verified_at.is_some() {
-            return Err(No::Finished.into());
-        }
-        let end = "where sheet = $1 and item = $2 and closed_at is null order by id";
-        let key = values![act.input.sheet, act.input.item.as_str()];
-        let open: Vec<ItemReturn> = table::find(tx.db(), end, key).await?;
-        if !open.is_empty() {
+        opened.must_be_open()?;
+        let open = item_return::open_at(tx.db(), act.input.sheet, &act.input.item).await?;
+        if open.is_some() {
             return Err(No::ReturnedAlready.into());
         }
         tx.acting_as(seat.role.key(), seat.organisation);

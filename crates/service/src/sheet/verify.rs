@@ -203,9 +203,7 @@ impl UseCase for Accept {
         let input = &act.input;
         let opened = Opened::find(&act.inner, tx.db(), input.sheet).await?;
         let seat = opened.may(&act.actor, Action::VerifySheet)?;
-        if sheet_row(tx.db(), input.sheet).await?.verified_at.is_some() {
-            return Err(No::Finished.into());
-        }
+        opened.must_be_open()?;
         let now = opened.standing.stamp;
         if (now.facts, now.answers) != (input.stamp.facts, input.stamp.answers) {
             return Ok(None);

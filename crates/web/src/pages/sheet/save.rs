@@ -90,11 +90,15 @@ pub(super) async fn mark(
     if !is_script {
         return see_other(format!("/sheets/{id}?done=saved#item-{item}"));
     }
-    let moved = acting.moved(sheet, &item).await?;
+    // Words move no sum.
+    let cells = match form.all("points").next().is_some() {
+        true => cells(&acting.moved(sheet, &item).await?, &item),
+        false => BTreeMap::new(),
+    };
     let told = json!({
         "revision": saved.revision,
         "saved": format!("已保存 {}", clock(&moment_words(saved.at))),
-        "cells": cells(&moved, &item),
+        "cells": cells,
     });
     Ok(Json(told).into_response())
 }
