@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
 
 use super::Ratio;
 
@@ -180,13 +181,35 @@ impl Digits {
 }
 
 impl Serialize for Decimal {
+    /// A JSON number with these very digits, as people read them.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let d = self.trimmed();
         if d.places == 0 {
             return serializer.serialize_i64(d.mantissa);
         }
-        // A JSON number with these exact digits; serde_json keeps the shortest form of the nearest
-        // double, which is the same digits for every decimal of at most 15 digits.
-        serializer.serialize_f64(d.to_string().parse().map_err(serde::ser::Error::custom)?)
+        RawValue::from_string(d.to_string())
+            .map_err(serde::ser::Error::custom)?
+            .serialize(serializer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_has_the_digits_that_people_read() {
+        for (mantissa, places, text) in [
+            (15, 1, "1.5"),
+            (1_089_900, 4, "108.99"),
+            (1_000_000, 4, "100"),
+            (-1, 4, "-0.0001"),
+            (1, 9, "0.000000001"),
+            // More digits than a double has.
+            (i64::MAX, 4, "922337203685477.5807"),
+        ] {
+            let decimal = Decimal::new(mantissa, places);
+            assert_eq!(serde_json::to_string(&decimal).unwrap(), text);
+        }
     }
 }

@@ -453,7 +453,8 @@ pub struct Moved {
     pub unit: i64,
     /// Its name.
     pub name: String,
-    /// The total before and after.
+    /// The total before and after; programs read its points as decimals.
+    #[serde(serialize_with = "super::told::spans")]
     pub total: (Span, Span),
     /// The rank in words, before and after.
     pub rank: (String, String),

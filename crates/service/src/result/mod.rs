@@ -10,6 +10,7 @@ mod show;
 mod show_view;
 #[cfg(test)]
 mod tests;
+mod told;
 mod verdict;
 
 pub mod document;

@@ -14,7 +14,8 @@ pub struct MemberView {
     pub position: i64,
     /// It is the scheme that the cycle is about.
     pub is_target: bool,
-    /// The result.
+    /// The result; programs read its points as decimals.
+    #[serde(serialize_with = "super::told::document")]
     pub document: Document,
 }
 
@@ -119,7 +120,7 @@ pub struct ResultPage {
 }
 
 /// One unit's result.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct UnitResultPage {
     /// The cycle.
     pub cycle: CycleRef,
@@ -146,7 +147,7 @@ pub struct UnitResultPage {
 }
 
 /// One scheme's result of one unit.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct UnitMember {
     /// The document without its other lines.
     pub document: Document,

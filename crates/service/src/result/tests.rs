@@ -411,14 +411,17 @@ async fn a_year_runs_to_a_published_result_that_its_units_can_read() {
         "the list is not for units"
     );
     let county = world.service.acting_as(world.actor("county"));
-    assert_eq!(
-        county
-            .result(cycle, None)
-            .await
-            .expect("the superior reads")
-            .members
-            .len(),
-        1
-    );
+    let read = county
+        .result(cycle, None)
+        .await
+        .expect("the superior reads");
+    assert_eq!(read.members.len(), 1);
+    let for_programs = serde_json::to_string(&read).expect("it is JSON");
+    assert!(for_programs.contains("\"full\":100,\"sections\""));
+    for line in &read.members[0].document.lines {
+        let points = line.total.low();
+        let total = format!("\"total\":{{\"low\":{points},\"high\":{points}}}");
+        assert!(for_programs.contains(&total), "{total}: {for_programs}");
+    }
     crate::proof::tests::every_change_of_what_was_published_is_told(world, cycle).await;
 }

@@ -61,7 +61,7 @@ fn description(routes: &[Route]) -> Value {
             "parameters": parameters,
             "security": [{ "key": [scope] }],
             "responses": {
-                "200": { "description": "成功", "content": { "application/json": { "schema": { "type": "object" } } } },
+                "200": { "description": "成功", "content": { "application/json": { "schema": answer(route.path) } } },
                 "401": problem("没有出示有效的密钥"),
                 "403": problem("密钥或其账号没有这项权限,或者还没到这个阶段"),
                 "404": problem("没有这一项,或不在权限之内"),
@@ -70,7 +70,7 @@ fn description(routes: &[Route]) -> Value {
         if method == "put" {
             operation["requestBody"] = json!({
                 "required": true,
-                "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Stated" } } },
+                "content": { "application/json": { "schema": schema("Stated") } },
             });
             operation["responses"]["409"] = problem("别人刚刚改过;回答里有双方的值和新的修订号");
             operation["responses"]["422"] = problem("内容不合要求;fields 逐项说明");
@@ -83,7 +83,7 @@ fn description(routes: &[Route]) -> Value {
         "info": {
             "title": "标尺 JSON 接口",
             "version": crate::VERSION,
-            "description": "与页面同样的内容和权限。请求头 Authorization: Bearer 密钥;密钥由系统管理员发放,各有范围和期限。分数是精确的小数。",
+            "description": "与页面同样的内容和权限。请求头 Authorization: Bearer 密钥;密钥由系统管理员发放,各有范围和期限。分数一律是照页面上写的十进制数(JSON 数),精确到万分之一分;没有定的分给出最低和最高。",
         },
         "paths": paths,
         "components": {
@@ -102,6 +102,29 @@ fn description(routes: &[Route]) -> Value {
                         "stale": { "type": "object" },
                     },
                 },
+                "Points": {
+                    "type": "number",
+                    "multipleOf": 0.0001,
+                    "description": "分:十进制数,与页面上写的一样,最多四位小数,如 1.5;不要用二进制浮点数累加",
+                },
+                "Span": {
+                    "type": "object",
+                    "required": ["low", "high"],
+                    "description": "最低和最高的分;两个相等就是确定的分",
+                    "properties": { "low": schema("Points"), "high": schema("Points") },
+                },
+                "Heading": {
+                    "type": "object",
+                    "properties": {
+                        "id": { "type": "string" },
+                        "title": { "type": "string" },
+                        "full": schema("Points"),
+                        "weight": { "type": "string" },
+                    },
+                },
+                "Line": line(),
+                "Document": document(),
+                "Result": result(),
                 "Stated": {
                     "type": "object",
                     "additionalProperties": false,
@@ -117,9 +140,68 @@ fn description(routes: &[Route]) -> Value {
     })
 }
 
+/// One unit's line of a result.
+fn line() -> Value {
+    json!({
+        "type": "object",
+        "properties": {
+            "unit": { "type": "integer" },
+            "name": { "type": "string" },
+            "total": schema("Span"),
+            "sections": many("各部分的分,次序同 Document 的 sections", schema("Span")),
+            "parts": many("按比例计入的各部分的分,写成文字,次序同 Document 的 parts", json!({ "type": "string" })),
+        },
+    })
+}
+
+/// What one scheme comes to.
+fn document() -> Value {
+    json!({
+        "type": "object",
+        "properties": {
+            "title": { "type": "string" },
+            "full": { "oneOf": [schema("Points"), { "type": "null" }], "description": "满分;没有合计的方案为 null" },
+            "sections": many("方案的各部分", schema("Heading")),
+            "parts": many("按比例计入的各部分", schema("Heading")),
+            "lines": many("每个单位一行,按名次", schema("Line")),
+        },
+    })
+}
+
+/// A revision of a result.
+fn result() -> Value {
+    let member = json!({ "type": "object", "properties": { "document": schema("Document") } });
+    let mut total = many("上一次和这一次的总分", schema("Span"));
+    total["minItems"] = json!(2);
+    total["maxItems"] = json!(2);
+    let moved = json!({ "type": "object", "properties": { "unit": { "type": "integer" }, "total": total } });
+    json!({
+        "type": "object",
+        "properties": {
+            "members": many("每套方案的结果,考评的方案在前", member),
+            "moved": many("与上一次相比有变化的单位", moved),
+        },
+    })
+}
+
+fn many(words: &str, items: Value) -> Value {
+    json!({ "type": "array", "description": words, "items": items })
+}
+
 fn problem(words: &str) -> Value {
-    let schema = json!({ "$ref": "#/components/schemas/Problem" });
-    json!({ "description": words, "content": { "application/json": { "schema": schema } } })
+    json!({ "description": words, "content": { "application/json": { "schema": schema("Problem") } } })
+}
+
+fn schema(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+/// What an address answers.
+fn answer(path: &str) -> Value {
+    match path.ends_with("/results") {
+        true => schema("Result"),
+        false => json!({ "type": "object" }),
+    }
 }
 
 fn parameter(name: &str, place: &str) -> Value {
@@ -157,6 +239,18 @@ mod tests {
             .flat_map(|path| path.as_object().expect("methods").values())
         {
             assert_ne!(operation["summary"], "", "{operation}");
+        }
+    }
+
+    #[test]
+    fn every_shape_that_is_named_is_described() {
+        let told = description(super::super::ROUTES);
+        let text = told.to_string();
+        let named = text.split("#/components/schemas/").skip(1);
+        let named: Vec<&str> = named.filter_map(|rest| rest.split('"').next()).collect();
+        assert!(named.contains(&"Points") && named.contains(&"Result"));
+        for name in named {
+            assert!(told["components"]["schemas"][name].is_object(), "{name}");
         }
     }
 }
