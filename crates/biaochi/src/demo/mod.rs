@@ -3,6 +3,7 @@
 mod entries;
 mod installed;
 mod random;
+mod registers;
 mod stage;
 mod step_cycles;
 mod step_facts;

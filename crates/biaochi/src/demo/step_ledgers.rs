@@ -9,10 +9,11 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use service::Error;
 use service::id::{EntryId, FormId, OrganisationId, Revision};
-use service::ledger::{ChangedEntry, Declaration, NewEntry};
+use service::ledger::{ChangedEntry, Declaration, NewEntry, WithdrawnEntry};
 use service::report::{FilledReport, NewForm, ReportRef};
 
-use super::entries::{REGISTERS, YEAR};
+use super::entries::YEAR;
+use super::registers::REGISTERS;
 use super::stage::Stage;
 use super::step_people::SHOWN;
 use super::street::COMMUNITIES;
@@ -106,7 +107,12 @@ pub(super) async fn summer(stage: &Stage) -> Result<(), Error> {
         let acting = stage.acting(clerk);
         let page = acting.entry(id).await?;
         acting
-            .withdraw_entry(id, page.revision, "与七一主题党日重复登记")
+            .withdraw_entry(WithdrawnEntry {
+                id,
+                revision: page.revision,
+                reason: "与七一主题党日重复登记".to_owned(),
+                is_back: false,
+            })
             .await?;
     }
     corrections(stage).await

@@ -21,16 +21,29 @@ use crate::service::Acting;
 /// An entry with its fields typed anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangedEntry {
-    /// The entry.
+    /// Number of the entry.
     pub id: EntryId,
-    /// As it was read.
+    /// The revision that was read.
     pub revision: Revision,
-    /// The day.
+    /// The day as typed, such as `2026-03-05`.
     pub day: String,
-    /// The fields.
+    /// From the id of a field to its value as typed; the empty text is no value.
     pub fields: BTreeMap<String, String>,
-    /// Why.
+    /// Why it is changed; required where anything is.
     pub reason: String,
+}
+
+/// An entry that is withdrawn, or is to count again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WithdrawnEntry {
+    /// Number of the entry.
+    pub id: EntryId,
+    /// The revision that was read.
+    pub revision: Revision,
+    /// Why; required.
+    pub reason: String,
+    /// It was withdrawn before and counts again from now on.
+    pub is_back: bool,
 }
 
 impl Acting<'_> {
@@ -42,55 +55,13 @@ impl Acting<'_> {
         self.commit(entry).await
     }
 
-    /// Withdraws an entry: it stays in the list, struck out, and counts no more.
+    /// Withdraws an entry, which stays in the list, struck out, and counts no more; or lets a withdrawn one count again.
     ///
     /// # Errors
-    /// No right, too late, no reason, somebody was faster.
-    pub async fn withdraw_entry(
-        &self,
-        id: EntryId,
-        revision: Revision,
-        reason: &str,
-    ) -> Result<EntryId, Error> {
-        let reason = reason.to_owned();
-        let withdrawn = true;
-        self.commit(Withdrawing {
-            id,
-            revision,
-            reason,
-            withdrawn,
-        })
-        .await
+    /// It is so already, no right, too late, no reason, somebody was faster.
+    pub async fn withdraw_entry(&self, entry: WithdrawnEntry) -> Result<EntryId, Error> {
+        self.commit(entry).await
     }
-
-    /// Lets a withdrawn entry count again.
-    ///
-    /// # Errors
-    /// As for withdrawing.
-    pub async fn restore_entry(
-        &self,
-        id: EntryId,
-        revision: Revision,
-        reason: &str,
-    ) -> Result<EntryId, Error> {
-        let reason = reason.to_owned();
-        let withdrawn = false;
-        self.commit(Withdrawing {
-            id,
-            revision,
-            reason,
-            withdrawn,
-        })
-        .await
-    }
-}
-
-/// Withdrawing or restoring.
-struct Withdrawing {
-    id: EntryId,
-    revision: Revision,
-    reason: String,
-    withdrawn: bool,
 }
 
 impl UseCase for ChangedEntry {
@@ -180,45 +151,36 @@ impl UseCase for ChangedEntry {
     }
 }
 
-impl UseCase for Withdrawing {
+impl UseCase for WithdrawnEntry {
     type Answer = EntryId;
 
-    async fn run(act: Act<Withdrawing>, tx: &mut Tx) -> Result<EntryId, Error> {
+    async fn run(act: Act<WithdrawnEntry>, tx: &mut Tx) -> Result<EntryId, Error> {
         let before = standing_entry(tx, act.input.id).await?;
         let ground = Ground::of(&act.inner, tx.db(), before.unit).await?;
         let kind = ground.kind(&before.kind)?;
         let year = year_of(before.day)?;
         let permit = ground.permit(&act, tx, kind, year)?;
         tx.about(before.unit);
-        if before.withdrawn == act.input.withdrawn {
-            let refusal = if before.withdrawn {
-                Refusal::Withdrawn
-            } else {
-                Refusal::Standing
-            };
-            return Err(refusal.into());
+        let is_back = act.input.is_back;
+        match (before.withdrawn, is_back) {
+            (true, false) => return Err(Refusal::Withdrawn.into()),
+            (false, true) => return Err(Refusal::Standing.into()),
+            _ => {}
         }
-        let yours = if act.input.withdrawn {
-            "撤销"
-        } else {
-            "恢复"
+        let (yours, deed) = match is_back {
+            true => ("恢复", "ledger.restore"),
+            false => ("撤销", "ledger.withdraw"),
         };
         fresh(tx, &before, act.input.revision, yours, kind).await?;
         let reason = reason(&act.input.reason)?;
         let by = act.actor.account().ok_or(error::Refusal::SignIn)?;
-        let is_back = !act.input.withdrawn;
         let after = LedgerEntry {
-            withdrawn: act.input.withdrawn,
+            withdrawn: !is_back,
             late: before.late || is_back && permit.is_late(),
             counted: before.counted && (!is_back || permit.counts()),
             changed_at: act.at,
             changed_by: by,
             ..before.clone()
-        };
-        let deed = if act.input.withdrawn {
-            "ledger.withdraw"
-        } else {
-            "ledger.restore"
         };
         let id = before.id;
         ledger_entry::change(tx, deed, &before, after, &reason)

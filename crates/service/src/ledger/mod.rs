@@ -22,7 +22,7 @@ mod uses;
 mod write;
 
 pub use all::LedgersOfAll;
-pub use change::ChangedEntry;
+pub use change::{ChangedEntry, WithdrawnEntry};
 pub use close::Declaration;
 pub use declared::{Declarations, DeclaredKind};
 pub use entry::{EntryForm, EntryPage, EntryRights, Fed, FieldView, Past};

@@ -110,7 +110,12 @@ async fn an_entry_feeds_its_facts_once_the_quarter_is_declared() {
     let acting = world.service.acting_as(&clerk);
     let page = acting.entry(second).await.expect("readable");
     acting
-        .withdraw_entry(second, page.revision, "记重了")
+        .withdraw_entry(WithdrawnEntry {
+            id: second,
+            revision: page.revision,
+            reason: "记重了".to_owned(),
+            is_back: false,
+        })
         .await
         .expect("withdrawn");
     assert_eq!(
@@ -474,4 +479,33 @@ async fn the_home_shows_what_is_declared_and_what_is_open() {
         .find(|kind| kind.id == "bulletin")
         .expect("there");
     assert!(bulletin.is_of_organiser && !bulletin.may_record);
+}
+
+#[tokio::test]
+async fn an_entry_is_withdrawn_and_counts_again_once_each() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (world, _) = at(&directory, Stage::Daily).await;
+    let id = record(&world, "clerk", meeting(&world, "2026-02-10", "党员大会"))
+        .await
+        .expect("recorded");
+    declare(&world, &["meeting"], "2026Q1")
+        .await
+        .expect("declared");
+    let acting = world.service.acting_as(world.actor("clerk"));
+    for (is_back, counted, twice) in [(false, 0, Refusal::Withdrawn), (true, 1, Refusal::Standing)]
+    {
+        let page = acting.entry(id).await.expect("readable");
+        let mut turned = WithdrawnEntry {
+            id,
+            revision: page.revision,
+            reason: "记错了".to_owned(),
+            is_back,
+        };
+        acting.withdraw_entry(turned.clone()).await.expect("turned");
+        let value = value(&world, "member_meetings", "2026Q1").await;
+        assert_eq!(value, Some((counted, false)));
+        turned.revision = acting.entry(id).await.expect("readable").revision;
+        let refused = acting.withdraw_entry(turned).await.expect_err("it is so");
+        assert_eq!(words(&refused), twice.to_string());
+    }
 }

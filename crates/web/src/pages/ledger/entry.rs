@@ -5,9 +5,10 @@ use axum::extract::{Path, Query, State};
 use service::actor::Actor;
 use service::evidence::{EvidenceView, Place};
 use service::id::EntryId;
-use service::ledger::EntryPage;
+use service::ledger::{EntryPage, WithdrawnEntry};
 
 use super::Asked;
+use super::trail::Ledger;
 use crate::app::App;
 use crate::chrome::Chrome;
 use crate::filters;
@@ -51,18 +52,18 @@ pub(crate) async fn shown(
         Some(_) => acting.reusable_evidence(&Place::Entry(id)).await?,
         None => Vec::new(),
     };
-    let unit = it.entry.unit.id;
-    let home = format!("/units/{unit}/ledgers?year={}", it.year);
-    let list = format!("/units/{unit}/ledgers/{}?year={}", it.entry.kind, it.year);
-    let above = format!("{}台账", it.entry.unit.name);
-    let kind = it.entry.kind_title.clone();
-    let title = format!("{kind}({})", crate::filters::day_words(it.entry.day));
+    let day = crate::filters::day_words(it.entry.day);
+    let title = format!("{}({day})", it.entry.kind_title);
+    let ledger = Ledger {
+        unit: &it.entry.unit,
+        kind: &it.entry.kind,
+        title: &it.entry.kind_title,
+        year: it.year,
+    };
     page_with(
         form.status(),
         Page {
-            chrome: Chrome::of(app, actor, title)
-                .under(&[(&home, &above), (&list, &kind)])
-                .done(done),
+            chrome: ledger.chrome(app, actor, title).done(done),
             evidence,
             reusable: choices(&reusable),
             form: form.at(it.revision),
@@ -91,14 +92,7 @@ pub(super) async fn withdraw(
     Path(id): Path<EntryId>,
     form: Form,
 ) -> Answer {
-    let acting = app.service.acting_as(&actor);
-    let done = acting
-        .withdraw_entry(id, form.revision(), form.text("reason"))
-        .await;
-    match done {
-        Ok(id) => see_other(format!("/entries/{id}?done=withdrawn")),
-        Err(error) => shown(&app, &actor, id, form.refused(error)?, None).await,
-    }
+    turn(&app, &actor, id, form, false).await
 }
 
 /// Lets it count again.
@@ -108,12 +102,19 @@ pub(super) async fn restore(
     Path(id): Path<EntryId>,
     form: Form,
 ) -> Answer {
-    let acting = app.service.acting_as(&actor);
-    let done = acting
-        .restore_entry(id, form.revision(), form.text("reason"))
-        .await;
-    match done {
-        Ok(id) => see_other(format!("/entries/{id}?done=restored")),
-        Err(error) => shown(&app, &actor, id, form.refused(error)?, None).await,
+    turn(&app, &actor, id, form, true).await
+}
+
+async fn turn(app: &App, actor: &Actor, id: EntryId, form: Form, is_back: bool) -> Answer {
+    let entry = WithdrawnEntry {
+        id,
+        revision: form.revision(),
+        reason: form.text("reason").to_owned(),
+        is_back,
+    };
+    let done = if is_back { "restored" } else { "withdrawn" };
+    match app.service.acting_as(actor).withdraw_entry(entry).await {
+        Ok(id) => see_other(format!("/entries/{id}?done={done}")),
+        Err(error) => shown(app, actor, id, form.refused(error)?, None).await,
     }
 }

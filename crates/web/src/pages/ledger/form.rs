@@ -9,6 +9,7 @@ use service::id::{EntryId, OrganisationId};
 use service::ledger::{ChangedEntry, EntryForm, NewEntry};
 
 use super::Asked;
+use super::trail::{Ledger, this_year, year};
 use crate::app::App;
 use crate::chrome::Chrome;
 use crate::filters::day_typed;
@@ -42,7 +43,7 @@ pub(super) async fn new(
         .new_entry(unit, &kind, year, asked.sort.as_deref())
         .await?;
     let mut form = Form::filled(values(&entry));
-    if service_year(&app) == year {
+    if this_year(&app) == year {
         form.set("day", day_typed(app.service.today()));
     }
     shown(&app, &actor, entry, form, year, None)
@@ -88,7 +89,7 @@ pub(super) async fn edit(
     let (entry, revision, day) = app.service.acting_as(&actor).entry_form(id).await?;
     let mut form = Form::filled(values(&entry)).at(revision);
     form.set("day", day_typed(day));
-    let year = service_year(&app);
+    let year = this_year(&app);
     shown(&app, &actor, entry, form, year, Some(id))
 }
 
@@ -112,7 +113,7 @@ pub(super) async fn change(
         Err(error) => {
             let form = form.refused(error)?;
             let (entry, ..) = acting.entry_form(id).await?;
-            let year = service_year(&app);
+            let year = this_year(&app);
             shown(&app, &actor, entry, form, year, Some(id))
         }
     }
@@ -126,9 +127,12 @@ fn shown(
     year: i16,
     id: Option<EntryId>,
 ) -> Answer {
-    let unit = entry.unit.id;
-    let home = format!("/units/{unit}/ledgers?year={year}");
-    let list = format!("/units/{unit}/ledgers/{}?year={year}", entry.kind);
+    let ledger = Ledger {
+        unit: &entry.unit,
+        kind: &entry.kind,
+        title: &entry.kind_title,
+        year,
+    };
     let title = match (id, entry.is_of_office) {
         (None, _) => format!("登记{}", entry.kind_title),
         (Some(_), true) => format!("认定{}", entry.kind_title),
@@ -141,17 +145,15 @@ fn shown(
     let action = match id {
         Some(id) => format!("/entries/{id}/edit"),
         None => format!(
-            "/units/{unit}/ledgers/{}/new?year={year}&sort={sort}",
-            entry.kind
+            "/units/{}/ledgers/{}/new?year={year}&sort={sort}",
+            entry.unit.id, entry.kind
         ),
     };
-    let above = format!("{}台账", entry.unit.name);
-    let kind = entry.kind_title.clone();
     page_with(
         form.status(),
         FormPage {
-            chrome: Chrome::of(app, actor, title).under(&[(&home, &above), (&list, &kind)]),
-            back: id.map_or(list, |id| format!("/entries/{id}")),
+            chrome: ledger.chrome(app, actor, title),
+            back: id.map_or_else(|| ledger.list(), |id| format!("/entries/{id}")),
             entry,
             form,
             action,
@@ -175,12 +177,4 @@ fn values(entry: &EntryForm) -> Vec<(&str, String)> {
         .iter()
         .map(|field| (field.id.as_str(), field.value.clone()))
         .collect()
-}
-
-fn year(app: &App, asked: &Asked) -> i16 {
-    asked.year().unwrap_or_else(|| service_year(app))
-}
-
-fn service_year(app: &App) -> i16 {
-    service::clock::date_of(app.service.today()).year()
 }

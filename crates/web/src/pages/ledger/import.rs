@@ -8,6 +8,7 @@ use service::id::OrganisationId;
 use service::ledger::{EntryFile, EntryPreview, ImportPage};
 
 use super::Asked;
+use super::trail::{Ledger, year};
 use crate::app::App;
 use crate::chrome::Chrome;
 use crate::download::table;
@@ -118,10 +119,13 @@ async fn shown(
         .acting_as(actor)
         .entry_import(unit, kind, year)
         .await?;
-    let home = format!("/units/{unit}/ledgers?year={year}");
-    let list = format!("/units/{unit}/ledgers/{kind}?year={year}");
-    let above = format!("{}台账", it.unit.name);
     let title = format!("导入{}", it.kind_title);
+    let ledger = Ledger {
+        unit: &it.unit,
+        kind,
+        title: &it.kind_title,
+        year,
+    };
     let is_refused = preview.as_ref().is_some_and(|it| it.key.is_none());
     let status = match form.status() {
         StatusCode::OK if is_refused => StatusCode::UNPROCESSABLE_ENTITY,
@@ -130,17 +134,11 @@ async fn shown(
     page_with(
         status,
         Page {
-            chrome: Chrome::of(app, actor, title)
-                .under(&[(&home, &above), (&list, &it.kind_title)]),
+            chrome: ledger.chrome(app, actor, title),
             it,
             preview,
             form,
             year,
         },
     )
-}
-
-fn year(app: &App, asked: &Asked) -> i16 {
-    let this_year = service::clock::date_of(app.service.today()).year();
-    asked.year().unwrap_or(this_year)
 }

@@ -10,6 +10,7 @@ mod import;
 mod list;
 #[cfg(test)]
 pub(crate) mod tests;
+mod trail;
 
 use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
