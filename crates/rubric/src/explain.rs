@@ -3,6 +3,7 @@
 //! Built on demand for one unit; scoring itself carries no text. What does not depend on a unit (the Chinese of
 //! expressions) is prepared once for the scheme.
 
+mod above;
 mod statistic;
 mod words;
 
@@ -10,6 +11,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+pub use self::above::{ReadsAbove, WaitsAbove, reads_above, reads_beside_rules};
 use self::statistic::{is_denominator, is_numerator, statistic};
 use self::words::{late_words, limit_words, push_titled, result_words};
 use crate::columns::Row;

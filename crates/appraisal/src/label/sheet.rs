@@ -53,9 +53,9 @@ impl Label for FindingState {
 impl Label for SampledState {
     fn label(&self) -> &'static str {
         match self {
-            SampledState::Waiting => "待检查",
-            SampledState::Checked => "已检查",
-            SampledState::Replaced => "已替换",
+            SampledState::Waiting => "待查",
+            SampledState::Checked => "已查",
+            SampledState::Replaced => "已更换",
         }
     }
 }

@@ -152,3 +152,35 @@ fn fifteen_communities_share_two_five_star_places() {
         .collect();
     assert_eq!(to_responsibility, ["five-star-points"]);
 }
+
+#[test]
+fn what_stands_above_the_items_names_the_facts_it_waits_for() {
+    let facts = include_str!("../../../../schemes/facts.toml");
+    let (dictionary, _) = rubric::text::read_dictionary(facts);
+    let compiled = compiled();
+    let (scheme, program) = &compiled["responsibility"];
+    let above = rubric::explain::reads_above(scheme, program);
+    let veto = above
+        .iter()
+        .find(|it| it.title == "党风廉政建设考核弄虚作假")
+        .expect("a veto that reads a fact");
+    assert_eq!(veto.what, "否决事项");
+    assert!(above.iter().any(|it| it.what == "加分减分"), "{above:?}");
+
+    let columns = Columns {
+        rows: 1,
+        columns: (program.inputs.iter())
+            .map(|input| Column::unknown(input, 1))
+            .collect(),
+    };
+    let explainer = rubric::explain::Explainer::new(scheme, program, &dictionary);
+    let waits = explainer.waits_above(&columns.row(0));
+    let found = waits.iter().find(|it| it.title == veto.title);
+    let missing = &found.expect("it waits").missing;
+    assert_eq!(missing.len(), 1, "{missing:?}");
+    assert_eq!(missing[0].title, "廉政考核弄虚作假");
+    assert!(
+        waits.iter().all(|it| it.what != "加分减分"),
+        "nobody waits for a claim"
+    );
+}

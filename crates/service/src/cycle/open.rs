@@ -74,7 +74,7 @@ impl Acting<'_> {
         if year.is_none() {
             wrong.push(FieldRefusal {
                 field: "year".to_owned(),
-                words: "考评年度请填四位数字,如 2026。".to_owned(),
+                words: "考评年度请填四位半角数字,如 2026。".to_owned(),
             });
         }
         let tree = self.tree().await?;

@@ -236,11 +236,12 @@ pub(crate) fn told(need: Need, it: &Present) -> String {
         Need::BonusesDecided => "在推进页面确认:无加分申报,或均已认定并公示。".to_owned(),
         Need::SatisfactionIn => format!("还有 {} 项满意度数据没有录入。", it.satisfaction_missing),
         Need::TotalsComplete if !it.result.is_computed => "还没有计算总分。".to_owned(),
+        Need::QuotasChecked if !it.result.is_computed => "还没有计算总分,名额没有核对。".to_owned(),
         Need::TotalsComplete | Need::QuotasChecked if !it.result.is_current => {
             "计算之后数据又有变化,请重新计算。".to_owned()
         }
         Need::TotalsComplete => format!("还有 {} 个单位的总分因缺数而不确定。", it.result.ranges),
-        Need::QuotasChecked => "还没有计算总分,名额没有核对。".to_owned(),
+        Need::QuotasChecked => "名额没有核对。".to_owned(),
         Need::TiesDecided => format!("还有 {} 处并列或名额边界等人决定。", it.result.undecided),
         Need::DecisionRecorded => "还没有记录领导小组的决定和会议纪要编号。".to_owned(),
         Need::NotYetPublished => "本次结果已经公布;更正要走异议或重新审定。".to_owned(),

@@ -1,8 +1,9 @@
-//! What facts are for: the items of the schemes in which a unit is appraised that read them.
+//! What facts are for: what reads them in the schemes in which a unit is appraised, items and what stands above them.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rubric::explain::{reads_above, reads_beside_rules};
 use rubric::expr::ir::Source;
 use serde::Serialize;
 use store::db::Db;
@@ -13,17 +14,35 @@ use crate::error::Error;
 use crate::scheme::library::Ready;
 use crate::service::Inner;
 
-/// An item that reads a fact.
+/// An item that reads a fact, or something above the items that does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Use {
     /// The version of the scheme.
     pub version: VersionId,
     /// Title of the scheme.
     pub scheme: String,
-    /// Id of the item or norm.
+    /// Id of the item or norm; empty for what stands above them.
     pub item: String,
     /// Its title.
     pub title: String,
+}
+
+impl Use {
+    /// Where it stands in the scheme, in a word: the id of an item, the title of what stands above.
+    pub fn place(&self) -> &str {
+        match self.item.is_empty() {
+            true => &self.title,
+            false => &self.item,
+        }
+    }
+
+    /// The page of the scheme, at the item where it is one.
+    pub fn link(&self) -> String {
+        match self.item.is_empty() {
+            true => format!("/versions/{}", self.version),
+            false => format!("/versions/{}#item-{}", self.version, self.item),
+        }
+    }
 }
 
 /// Items by the id of the fact they read.
@@ -85,7 +104,10 @@ fn uses_in(ready: &Ready) -> Uses {
                 _ => continue,
             };
             let found = uses.entry(fact.clone()).or_default();
-            if !found.iter().any(|seen| seen.item == item) {
+            if !found
+                .iter()
+                .any(|seen| seen.item == item && (!item.is_empty() || seen.title == title))
+            {
                 found.push(Use {
                     version: ready.version,
                     scheme: scheme.head.title.clone(),
@@ -99,9 +121,14 @@ fn uses_in(ready: &Ready) -> Uses {
         for rule in &plan.rules {
             add(&rule.reads, &item.id, &item.title);
         }
+        add(&reads_beside_rules(plan, program), &item.id, &item.title);
     }
     for (plan, norm) in program.norms.iter().zip(&scheme.norms) {
         add(&plan.reads, &norm.id, &norm.title);
+    }
+    for above in reads_above(scheme, program) {
+        let title = format!("{}“{}”", above.what, above.title);
+        add(&above.reads, "", &title);
     }
     uses
 }

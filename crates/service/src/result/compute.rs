@@ -19,6 +19,8 @@ use store::verdict::Verdict;
 use store::{table, values};
 
 use super::document::{Detail, Document, Rules, document};
+use super::grounds::Grounds;
+use super::waits::{UnitWaits, waits};
 use crate::act::{Act, UseCase};
 use crate::cycle;
 use crate::error::Error;
@@ -43,6 +45,8 @@ pub(crate) struct Figures {
     pub(crate) facts: String,
     /// SHA-256 of what people gave.
     pub(crate) people_hash: String,
+    /// What keeps totals open, one per unit whose total is a range.
+    pub(crate) waits: Vec<UnitWaits>,
 }
 
 /// When a result was computed, and by whom.
@@ -111,10 +115,11 @@ pub(crate) fn decisions(verdicts: &[Verdict], position: i64) -> Decisions {
 pub(crate) async fn figures(acting: &Acting<'_>, id: CycleId) -> Result<Vec<Figures>, Error> {
     let mut snapshot = book::snapshot(acting.inner(), id, Basis::Verified).await?;
     let tree = acting.tree().await?;
-    let verdicts = {
+    let (verdicts, grounds) = {
         let mut db = acting.read().await?;
         let head = cycle::head(&mut db, id).await?;
-        verdicts(&mut db, id, revision(head.cycle)).await?
+        let verdicts = verdicts(&mut db, id, revision(head.cycle)).await?;
+        (verdicts, Grounds::of(&mut db, id).await?)
     };
     for member in snapshot.members.iter() {
         let people = snapshot
@@ -138,6 +143,8 @@ pub(crate) async fn figures(acting: &Acting<'_>, id: CycleId) -> Result<Vec<Figu
                 program: &member.ready.program,
                 dictionary: &member.ready.dictionary,
                 schemes: &schemes,
+                position: member.position,
+                grounds: &grounds,
             };
             let (document, details) = document(rules, run, &name);
             Figures {
@@ -146,6 +153,7 @@ pub(crate) async fn figures(acting: &Acting<'_>, id: CycleId) -> Result<Vec<Figu
                 scheme_hash: member.ready.hash.clone(),
                 facts: facts.clone(),
                 people_hash: people_hash.clone(),
+                waits: waits(rules, run, &name),
                 document,
                 details,
             }

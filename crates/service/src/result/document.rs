@@ -15,6 +15,8 @@ use rubric::score::Bounds;
 use serde::{Deserialize, Serialize};
 use store::id::OrganisationId;
 
+use super::grounds::Grounds;
+
 /// The result of all units under one scheme.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
@@ -187,6 +189,10 @@ pub(crate) struct Rules<'r> {
     pub(crate) dictionary: &'r Dictionary,
     /// All schemes of the cycle, whose titles stand in the reasons.
     pub(crate) schemes: &'r [&'r Scheme],
+    /// Its place among them.
+    pub(crate) position: i64,
+    /// What people wrote at the items.
+    pub(crate) grounds: &'r Grounds,
 }
 
 impl From<Bounds> for Span {
@@ -420,13 +426,16 @@ fn details(rules: Rules<'_>, run: &Run, words: &Words<'_>) -> Vec<Detail> {
                     is_open: finding.open,
                     words: finding.words,
                 });
+                let here = organisation(&unit.unit);
+                let reasons =
+                    (rules.grounds).reasons(rules.position, here, &item.id, reasons.collect());
                 ItemDetail {
                     id: item.id.clone(),
                     title: item.title.clone(),
                     section: section(&item.section),
                     full: item.points.units(),
                     points: unit.items[at].into(),
-                    reasons: reasons.collect(),
+                    reasons,
                 }
             });
             Detail {

@@ -2,6 +2,7 @@
 
 pub(crate) mod compute;
 mod decide;
+mod grounds;
 pub(crate) mod opinion;
 mod publish;
 mod refusal;
@@ -12,6 +13,7 @@ mod show_view;
 mod tests;
 mod told;
 mod verdict;
+mod waits;
 
 pub mod document;
 
@@ -27,3 +29,4 @@ pub use show_view::{
     UnitResultPage, VerdictView,
 };
 pub use verdict::{Keep, Order};
+pub use waits::{FactWaits, UnitWaits};

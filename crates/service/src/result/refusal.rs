@@ -49,7 +49,7 @@ impl fmt::Display for Refusal {
             ),
             Refusal::NotFinal { open } => {
                 write!(f, "结果还没有全部确定,不能作出决定。还差 {} 件:", open.len())?;
-                let shown = open.iter().take(5).map(String::as_str);
+                let shown = open.iter().take(5).map(|it| it.trim_end_matches('。'));
                 f.write_str(&shown.collect::<Vec<_>>().join(";"))?;
                 f.write_str(if open.len() > 5 { ";……" } else { "。" })
             }

@@ -21,6 +21,7 @@ use super::show_view::{
     DecisionView, MemberView, Proof, ResultPage, RevisionRef, TotalsPage, UnitMember,
     UnitResultPage, VerdictView,
 };
+use super::waits::UnitWaits;
 use crate::cycle;
 use crate::error::{Error, Noun};
 use crate::rights::{self, CycleHead, Target};
@@ -63,18 +64,38 @@ impl Acting<'_> {
             may_decide: allowed(Action::DecideResult),
             may_publish: allowed(Action::PublishResult),
             computed: None,
+            waits: Vec::new(),
             members,
         };
         drop(db);
-        let computed = match rows.first() {
-            Some(first) => Some(Computed {
+        let Some(first) = rows.first() else {
+            return Ok(page);
+        };
+        let now = compute::figures(self, id).await?;
+        Ok(TotalsPage {
+            computed: Some(Computed {
                 at: first.computed_at,
                 by,
-                is_current: compute::is_current(&rows, &compute::figures(self, id).await?),
+                is_current: compute::is_current(&rows, &now),
             }),
-            None => None,
-        };
-        Ok(TotalsPage { computed, ..page })
+            waits: of_target(now),
+            ..page
+        })
+    }
+
+    /// What the totals would wait for if they were computed now.
+    ///
+    /// # Errors
+    /// Without the right to lead the cycle on.
+    pub async fn totals_wait_for(&self, id: CycleId) -> Result<Vec<UnitWaits>, Error> {
+        {
+            let mut db = self.read().await?;
+            let head = cycle::head(&mut db, id).await?;
+            let tree = self.inner().tree.tree(&mut db).await?;
+            let action = Action::AdvanceCycle;
+            rights::may(self.actor, &tree, action, Target::Cycle(&head))?;
+        }
+        Ok(of_target(compute::figures(self, id).await?))
     }
 
     /// A revision of the result; the newest the viewer may see where none is named.
@@ -240,6 +261,12 @@ impl Acting<'_> {
             (false, _) => Ok(visible),
         }
     }
+}
+
+/// What the scheme waits for that the cycle is about.
+fn of_target(figures: Vec<compute::Figures>) -> Vec<UnitWaits> {
+    let target = figures.into_iter().find(|it| it.is_target);
+    target.map(|it| it.waits).unwrap_or_default()
 }
 
 /// The cycle's head as rights see it for a revision: earlier ones are closed.

@@ -5,6 +5,7 @@ use store::time::{Day, Moment};
 
 use super::compute::Computed;
 use super::document::{Detail, Document, Line, Moved};
+use super::waits::UnitWaits;
 use crate::view::{CycleRef, OrgRef};
 
 /// One scheme's result of a cycle.
@@ -28,6 +29,8 @@ pub struct TotalsPage {
     pub members: Vec<MemberView>,
     /// When they were computed.
     pub computed: Option<Computed>,
+    /// Why totals are still ranges, for the scheme that the cycle is about.
+    pub waits: Vec<UnitWaits>,
     /// Opinions of departments still to be given.
     pub opinions_missing: usize,
     /// What people decided about ties and quotas.

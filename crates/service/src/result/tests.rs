@@ -8,7 +8,7 @@ use store::id::{CycleId, OrganisationId, Revision, SheetId, VersionId};
 use store::sheet::Sheet;
 use store::{table, values};
 
-use super::{EnteredPoll, NewDecision, NewPublication, Refusal, SaveOpinion};
+use super::{EnteredPoll, NewDecision, NewPublication, Order, Refusal, SaveOpinion};
 use crate::clock::{day_of_date, moment_of};
 use crate::cycle::{
     Advance, Assigned, ChosenUnits, Given, NamedMember, NamedTeam, NewCycle, StageDates,
@@ -307,6 +307,10 @@ async fn a_year_runs_to_a_published_result_that_its_units_can_read() {
         .expect_err("not its stage");
     assert!(because(refused).contains("汇总"), "the stage is named");
 
+    let waits = office().totals_wait_for(cycle).await.expect("what is open");
+    assert_eq!(waits.len(), UNITS.len(), "no total is settled yet");
+    assert_eq!(waits[0].items.len(), 30, "every item is named");
+
     let sheets = year.sheets().await;
     assert_eq!(sheets.len(), UNITS.len());
     let first = sheets
@@ -337,6 +341,7 @@ async fn a_year_runs_to_a_published_result_that_its_units_can_read() {
         document.lines.iter().all(|line| line.total.is_exact()),
         "nothing is open"
     );
+    assert_eq!(totals.waits, [], "nothing is waited for");
     assert!(
         totals
             .computed
@@ -348,6 +353,15 @@ async fn a_year_runs_to_a_published_result_that_its_units_can_read() {
     assert!(early.is_err(), "the decision waits for its stage");
     year.advance("office", date(2026, 12, 3), Stage::Decision)
         .await;
+    let nobody = Order {
+        cycle,
+        position: totals.members[0].position,
+        units: Vec::new(),
+        reason: "抽签".to_owned(),
+        minute: "1".to_owned(),
+    };
+    let error = group().order_ties(nobody).await.expect_err("no order");
+    assert_eq!(because(error), Refusal::OrderIncomplete.to_string());
     let empty = NewDecision {
         minute: String::new(),
         ..year.decision()
@@ -400,7 +414,21 @@ async fn a_year_runs_to_a_published_result_that_its_units_can_read() {
         own.feedback
     );
     assert!(own.proof.is_some());
-    assert_eq!(own.members[0].detail.items.len(), 30);
+    let items = &own.members[0].detail.items;
+    assert_eq!(items.len(), 30);
+    for item in items {
+        let told = |words: &str| item.reasons.iter().any(|it| it.words.contains(words));
+        assert!(
+            told("理由:查阅台账并实地查看"),
+            "{}: the team's reason",
+            item.id
+        );
+        assert!(
+            !item.reasons.iter().any(|it| it.is_open),
+            "{}: open",
+            item.id
+        );
+    }
     let neighbour = world.organisation("dawn");
     assert!(
         clerk().unit_result(cycle, neighbour, None).await.is_err(),

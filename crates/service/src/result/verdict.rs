@@ -81,6 +81,9 @@ impl UseCase for Order {
             minute,
         } = &act.input;
         needs_ground(reason, minute)?;
+        if units.is_empty() {
+            return Err(Refusal::OrderIncomplete.into());
+        }
         let all: BTreeSet<i64> = units.iter().copied().collect();
         let open = in_question(&act, tx, *cycle, *position, |open| {
             matches!(open.kind.as_str(), "tie" | "quota_tie")

@@ -10,6 +10,7 @@ use service::actor::Actor;
 use service::cycle::{Advance, CyclePage, Given, PossibleMove};
 use service::error::Noun;
 use service::id::CycleId;
+use service::result::UnitWaits;
 use service::{Error, Refusal};
 
 use super::leads_somewhere;
@@ -33,6 +34,8 @@ struct AdvancePage {
     form: Form,
     view: CyclePage,
     way: PossibleMove,
+    /// What the totals would still wait for, before they are entered.
+    waits: Vec<UnitWaits>,
 }
 
 /// The page of a move; without a word for it, that of the move forward.
@@ -69,7 +72,13 @@ pub(super) async fn save(
         },
     };
     match app.service.acting_as(&actor).advance(asked).await {
-        Ok(_) => see_other(format!("/cycles/{id}?done=advanced")),
+        Ok(_) => {
+            let done = match form.is_on("back") {
+                true => "gone_back",
+                false => "advanced",
+            };
+            see_other(format!("/cycles/{id}?done={done}"))
+        }
         Err(error) => {
             let form = form.refused(error)?;
             render(&app, &actor, id, form).await
@@ -86,6 +95,10 @@ async fn render(app: &App, actor: &Actor, id: CycleId, form: Form) -> Result<Res
     };
     let way = view.moves.iter().find(meant).cloned();
     let way = way.ok_or_else(|| Trouble::from(Error::from(Refusal::NotHere(Noun::Page))))?;
+    let waits = match way.to == Stage::Totals && way.is_forward && way.is_mine {
+        true => app.service.acting_as(actor).totals_wait_for(id).await?,
+        false => Vec::new(),
+    };
     let words = if way.is_forward {
         "推进到"
     } else {
@@ -105,6 +118,7 @@ async fn render(app: &App, actor: &Actor, id: CycleId, form: Form) -> Result<Res
             form,
             view,
             way,
+            waits,
         },
     )
 }

@@ -11,6 +11,7 @@ mod unit;
 use appraisal::permit::Action;
 use axum::http::Method;
 use axum::routing::{get, post};
+use service::result::document::Document;
 use service::view::CycleRef;
 
 use crate::route::{Route, Touches, Who};
@@ -31,6 +32,11 @@ const SATISFACTION: &[Action] = &[
     Action::ReadProgress,
     Action::ReadTotals,
 ];
+
+/// Whether somebody must still bring down the number of full marks.
+pub(crate) fn has_full_marks(document: &Document) -> bool {
+    document.needed.iter().any(|open| open.kind == "full_marks")
+}
 
 /// Routes of this area.
 pub(crate) const ROUTES: &[Route] = &[

@@ -50,7 +50,7 @@ pub(super) async fn publish(
         document: form.text("document").to_owned(),
     };
     match app.service.acting_as(&actor).publish_result(asked).await {
-        Ok(_) => see_other(format!("/cycles/{cycle}/results?done=published")),
+        Ok(_) => see_other(format!("/cycles/{cycle}/results?done=announced")),
         Err(error) => shown(&app, &actor, cycle, form.refused(error)?).await,
     }
 }
