@@ -72,6 +72,8 @@ pub struct Cell {
     pub verified: usize,
     /// Returned items without an answer.
     pub returned: usize,
+    /// Returned items with an answer that the team has to look at.
+    pub answered: usize,
     /// Findings on record.
     pub findings: usize,
 }
@@ -92,10 +94,12 @@ impl Acting<'_> {
         let status = sheet_status::of_cycle(&mut db, id).await?;
         let own = items_by_sheet(&mark::of_cycle(&mut db, id, "self").await?);
         let verified = items_by_sheet(&mark::of_cycle(&mut db, id, "verified").await?);
-        let mut returned: Vec<(SheetId, String)> = Vec::new();
+        let (mut returned, mut answered) = (Vec::new(), Vec::new());
         for it in item_return::of_cycle(&mut db, id).await? {
-            if it.closed_at.is_none() && it.answered_at.is_none() {
-                returned.push((it.sheet, it.item));
+            match (it.closed_at, it.answered_at) {
+                (Some(_), _) => {}
+                (None, None) => returned.push((it.sheet, it.item)),
+                (None, Some(_)) => answered.push((it.sheet, it.item)),
             }
         }
         let found = finding::of_cycle(&mut db, id).await?;
@@ -128,6 +132,7 @@ impl Acting<'_> {
                     own: done(&own, items),
                     verified: done(&verified, items),
                     returned: many(&returned, items),
+                    answered: many(&answered, items),
                     findings: many(&found, items),
                 });
                 BoardRow {

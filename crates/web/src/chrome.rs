@@ -112,6 +112,7 @@ const OF_MANY: &[&str] = &["/ledgers"];
 const DONE: &[(&str, &str)] = &[
     ("accepted", "已采纳。"),
     ("advanced", "已进入下一阶段。"),
+    ("announced", "结果已公布。"),
     ("answered", "已答复。"),
     ("approved", "已记录批准意见。"),
     ("archived", "已归档。"),
@@ -123,6 +124,7 @@ const DONE: &[(&str, &str)] = &[
     ("enabled", "账号已启用。"),
     ("ended", "已结束。"),
     ("filed", "已报送备案。"),
+    ("gone_back", "已退回到前面的阶段,以前的记录都保留。"),
     ("imported", "已全部导入。"),
     ("made", "已新建。"),
     ("moved", "已调整。"),
@@ -136,6 +138,7 @@ const DONE: &[(&str, &str)] = &[
     ("sent", "已提交。"),
     ("signed", "已签字。"),
     ("unsigned", "已撤回签字。"),
+    ("verified", "核实已完成,请组长和成员签字。"),
     ("withdrawn", "已撤回。"),
 ];
 

@@ -30,6 +30,33 @@
     }
   }
 
+  // What stands above the table, after something in it moved: how many items are how far.
+  const states = document.querySelector(".states");
+  const open = document.querySelector("details.missing > summary");
+  function count() {
+    const found = new Map();
+    for (const chip of document.querySelectorAll('[id^="state-"]')) {
+      const label = chip.textContent.trim();
+      found.set(label, (found.get(label) || 0) + 1);
+    }
+    for (const chip of states ? states.querySelectorAll(".chip") : []) {
+      const label = chip.textContent.trim().split(" ")[0];
+      if (found.has(label)) chip.textContent = label + " " + found.get(label);
+      else chip.remove();
+      found.delete(label);
+    }
+    for (const [label, many] of found) {
+      const chip = document.createElement("span");
+      chip.className = "chip is-draft";
+      chip.textContent = label + " " + many;
+      states?.append(chip, " ");
+    }
+    if (open && !open.dataset.told) {
+      open.dataset.told = "1";
+      open.append("(刚才有保存,刷新页面后重新数)");
+    }
+  }
+
   // Both values, and both ways out.
   function conflict(form, stale) {
     const output = say(form, stale.by + " 已保存:" + stale.theirs + " ", "bad");
@@ -82,7 +109,10 @@
         for (const [id, text] of Object.entries(told.cells || {})) {
           const cell = document.getElementById(id);
           if (cell && cell.textContent !== text) cell.textContent = text;
+          const figure = document.getElementById(id.replace(/^total-/, "figure-"));
+          if (figure && figure !== cell && (text !== "0" || figure.textContent !== "—")) figure.textContent = text;
         }
+        count();
       } else if (told.stale) {
         conflict(form, told.stale);
       } else if (answer.status === 401) {
@@ -110,15 +140,46 @@
     });
   }
 
+  // A form is sent when it is left, or when nobody types on in it, not between its fields: points and the reason after
+  // them are one thing. What was refused is not sent again until it is changed.
+  const tried = new Map();
+  const waits = new Map();
+  const PAUSE = 1500;
+  function leave(form) {
+    clearTimeout(waits.get(form));
+    waits.delete(form);
+    const text = textOf(form);
+    if (text === kept.get(form) || text === tried.get(form)) return;
+    tried.set(form, text);
+    save(form);
+  }
+
   document.addEventListener("change", (event) => {
     const form = event.target.form;
     if (!form || !kept.has(form)) return;
-    if (textOf(form) !== kept.get(form)) save(form);
+    setTimeout(() => {
+      const now = document.activeElement;
+      const isInside = now && now !== event.target && now.form === form;
+      if (!isInside) leave(form);
+      else waits.set(form, setTimeout(() => leave(form), PAUSE));
+    });
+  });
+
+  document.addEventListener("focusout", (event) => {
+    const form = event.target.form;
+    if (!form || !kept.has(form)) return;
+    const next = event.relatedTarget;
+    if (!next || next.form !== form) leave(form);
   });
 
   document.addEventListener("input", (event) => {
     const form = event.target.form;
-    if (form && kept.has(form)) mark(form, textOf(form) !== kept.get(form));
+    if (!form || !kept.has(form)) return;
+    mark(form, textOf(form) !== kept.get(form));
+    if (waits.has(form)) {
+      clearTimeout(waits.get(form));
+      waits.set(form, setTimeout(() => leave(form), PAUSE));
+    }
   });
 
   // Up, down and Enter move within a column.

@@ -204,7 +204,6 @@ impl Build {
         for line in lines.iter().filter(|line| line.applies != Some(false)) {
             *states.entry(sees.shown(line.state)).or_default() += 1;
         }
-        let full = scheme.items.iter().map(|item| item.points).sum();
         let row = &self.row;
         let content = store::sheet_status::content_of(
             &self.verified_marks(),
@@ -233,7 +232,8 @@ impl Build {
             totals: sums.of(None),
             sections,
             bonuses: self.discretion(|of| matches!(of, Asked::Bonus(_))),
-            full: scheme.head.points.unwrap_or(full),
+            full: full_of(scheme),
+            is_weighted: !scheme.parts.is_empty(),
             submitted: self.done(row.submitted_at, row.submitted_by),
             submitted_late: row.submitted_late.clone(),
             verified: match sees.verified || sees.returned {
@@ -453,4 +453,14 @@ fn push_below(scheme: &Scheme, parent: Option<&str>, order: &mut Vec<usize>) {
 pub(super) fn title_of(scheme: &Scheme, department: Option<&str>) -> String {
     let found = department.and_then(|id| scheme.department(id));
     found.map_or_else(String::new, |it| it.title.clone())
+}
+
+/// Full points that the sums of a sheet are out of. Where parts with weights make the total, the scheme's own full
+/// points are those of the total, and sums of items never reach or always pass them.
+pub(super) fn full_of(scheme: &Scheme) -> rubric::number::Points {
+    let items = || scheme.items.iter().map(|item| item.points).sum();
+    match scheme.head.points {
+        Some(points) if scheme.parts.is_empty() => points,
+        _ => items(),
+    }
 }

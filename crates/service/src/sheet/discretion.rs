@@ -137,7 +137,7 @@ impl UseCase for WriteDecision {
 /// A decision in words.
 pub(super) fn in_words(question: &Question, points: Option<Points>) -> String {
     match points {
-        None => "没有决定".to_owned(),
+        None => "还没有评定".to_owned(),
         Some(points) if question.is_truth && points == Points::ZERO => "不达标".to_owned(),
         Some(_) if question.is_truth => "达标".to_owned(),
         Some(points) if question.is_deduction => format!("扣{points}分"),

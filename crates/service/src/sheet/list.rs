@@ -55,11 +55,8 @@ impl Acting<'_> {
             let sees_own = can(Action::ReadSelfAssessment, unit);
             let sees = can(Action::ReadSheet, unit);
             let total = |runs: &Runs| total(runs, it.sheet.position, unit);
-            let full = (suggested.at(it.sheet.position)).map(|(member, _)| {
-                let scheme = &member.ready.scheme;
-                let items = scheme.items.iter().map(|item| item.points).sum();
-                scheme.head.points.unwrap_or(items)
-            });
+            let full = (suggested.at(it.sheet.position))
+                .map(|(member, _)| super::build::full_of(&member.ready.scheme));
             SheetLine {
                 id: it.sheet.id,
                 unit: tree.org(unit),

@@ -178,7 +178,9 @@ pub(super) async fn samples(
         let end = "where draw = $1 and unit = $2 order by position";
         let key = values![draw.id, standing.unit];
         let objects: Vec<SampleObject> = table::find(db, end, key).await?;
-        samples.extend(objects.into_iter().map(|it| (draw.item.clone(), it)));
+        // Whoever only stands ready to take a place is not visited.
+        let drawn = objects.into_iter().filter(|it| !it.is_reserve);
+        samples.extend(drawn.map(|it| (draw.item.clone(), it)));
     }
     Ok(samples)
 }

@@ -33,8 +33,10 @@ pub struct SheetView {
     pub bonuses: Vec<DiscretionView>,
     /// Totals by layer.
     pub totals: Vec<(Layer, Bounds)>,
-    /// Full points.
+    /// Full points: those of the scheme, or of all items where parts with weights make the total.
     pub full: Points,
+    /// Parts with weights make the total, which is therefore not the sum of the items.
+    pub is_weighted: bool,
     /// When the unit handed it in.
     pub submitted: Option<Done>,
     /// It was handed in late: `marked` or `not_counted`.

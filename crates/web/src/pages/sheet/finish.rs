@@ -136,7 +136,7 @@ pub(super) async fn finish(
     let acting = app.service.acting_as(&asking.0);
     let revision = form.revision().0;
     let outcome = acting.finish_verification(SheetId(id), revision).await;
-    finished(&app, &asking, id, form, ("completed", outcome)).await
+    finished(&app, &asking, id, form, ("verified", outcome)).await
 }
 
 /// Opens a finished sheet again.
