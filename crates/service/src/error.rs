@@ -191,6 +191,11 @@ impl Display for Refusal {
                 "没有找到这{},或者它不在您的权限之内。请从列表重新进入。",
                 noun.words()
             ),
+            Refusal::Stale(stale) if stale.theirs.len().max(stale.yours.len()) > 200 => write!(
+                f,
+                "在您填写期间,{}已经改过这一处,您填的没有保存。两边不同的地方列在下面,请核对后决定采用哪一个。",
+                stale.by
+            ),
             Refusal::Stale(stale) => write!(
                 f,
                 "在您填写期间,{}已经改过这一处:现在是“{}”,您填的是“{}”。请核对后决定采用哪一个。",

@@ -28,6 +28,15 @@
     const height = parseFloat(getComputedStyle(area).lineHeight);
     area.scrollTop = Math.max(0, (line - 4) * height);
   };
+  const leading = (words, line, column) => {
+    const button = element("button", "is-link place", words);
+    button.type = "button";
+    button.addEventListener("click", () => goto(line, column));
+    return button;
+  };
+  for (const place of list.querySelectorAll(".place[data-line]")) {
+    place.replaceWith(leading(place.textContent, Number(place.dataset.line), Number(place.dataset.column)));
+  }
   const tell = (found) => {
     words.textContent = found.words;
     words.className = "strong" + (found.errors ? " bad" : found.warnings ? "" : " good");
@@ -38,10 +47,7 @@
       if (told.text) {
         item.append(element("span", "place", where));
       } else {
-        const button = element("button", "is-link place", where);
-        button.type = "button";
-        button.addEventListener("click", () => goto(told.line, told.column));
-        item.append(button);
+        item.append(leading(where, told.line, told.column));
       }
       item.append(element("div", "", told.message));
       for (const more of [told.help, ...told.notes]) if (more) item.append(element("div", "help", more));

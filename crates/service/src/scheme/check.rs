@@ -225,6 +225,7 @@ pub(crate) fn burden(scheme: &Scheme, known: &Known, hash: &str) -> Burden {
 pub(crate) fn told(diagnostic: &Diagnostic, name: &str, text: &str) -> Told {
     let at = place(text, diagnostic.span.start);
     let (severity, label) = match diagnostic.severity {
+        _ if diagnostic.acknowledged.is_some() => ("note", "已说明理由"),
         Severity::Error => ("error", "错误"),
         Severity::Warning => ("warning", "提醒"),
         Severity::Note => ("note", "说明"),

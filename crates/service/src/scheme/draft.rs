@@ -115,13 +115,27 @@ pub(crate) async fn fresh(
     }
     let stale = Stale {
         field: field.to_owned(),
-        yours: short(yours),
-        theirs: short(theirs),
+        yours: parting(yours, theirs),
+        theirs: parting(theirs, yours),
         by: name(db, by).await?,
         at,
         revision: now,
     };
     Err(Refusal::Stale(Box::new(stale)).into())
+}
+
+/// A long text from the first line on in which it parts from another: two texts that begin alike would look the same.
+fn parting(text: &str, other: &str) -> String {
+    let same = text.lines().zip(other.lines());
+    let line = same.take_while(|(here, there)| here == there).count();
+    if line == 0 || text.lines().count() < 2 {
+        return short(text);
+    }
+    let rest: Vec<&str> = text.lines().skip(line).collect();
+    match rest.is_empty() {
+        true => format!("第{line}行以后没有内容"),
+        false => short(&format!("第{}行起:\n{}", line + 1, rest.join("\n"))),
+    }
 }
 
 /// The beginning of a long text, for showing both of two.
@@ -303,7 +317,10 @@ async fn begin(act: &Act<NewScheme>, tx: &mut Tx) -> Result<(String, String), Er
             let schemes = &act.inner.seed.schemes;
             let found = schemes.iter().find(|scheme| scheme.key == *key);
             let shipped = found.ok_or(Refusal::NotHere(Noun::Scheme))?;
-            let cases = serde_json::to_string(&shipped.cases).unwrap_or_default();
+            let file = |name: &str| name.rsplit('/').next().unwrap_or(name).to_owned();
+            let cases = shipped.cases.iter();
+            let cases: Vec<_> = cases.map(|(name, text)| (file(name), text)).collect();
+            let cases = serde_json::to_string(&cases).unwrap_or_default();
             Ok((shipped.text.clone(), cases))
         }
         Beginning::Version(id) => {

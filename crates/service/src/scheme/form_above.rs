@@ -25,7 +25,7 @@ pub(super) fn above(scheme: &Scheme, words: &RuleWords<'_>) -> Vec<AboveTable> {
                         .collect::<Vec<_>>()
                         .join("、"),
                     PartSource::Scheme(id) => format!("方案 {id} 的总分"),
-                    PartSource::Fact(id) => format!("数据项 {id}"),
+                    PartSource::Fact(id) => words.fact(id),
                 });
                 vec![
                     part.id.clone(),
@@ -97,7 +97,10 @@ fn limits(scheme: &Scheme, words: &RuleWords<'_>) -> Vec<AboveTable> {
                 let of = match &quota.of {
                     QuotaOf::Stars(stars) => format!("{stars}星"),
                     QuotaOf::Grade(id) => grade_title(&scheme.grades, id),
-                    QuotaOf::FullMarks(ids) => format!("{}得满分", ids.join("、")),
+                    QuotaOf::FullMarks(ids) => {
+                        let parts = ids.iter().map(|id| titled_part_or_section(scheme, id));
+                        format!("{}得满分", parts.collect::<Vec<_>>().join("、"))
+                    }
                 };
                 let boundary = match quota.boundary {
                     Boundary::Decide => "由人决定,决定前都不算",
@@ -114,7 +117,8 @@ fn limits(scheme: &Scheme, words: &RuleWords<'_>) -> Vec<AboveTable> {
                     format!("{of}的单位不超过{}({rounding})", percent(quota.at_most)),
                     boundary.to_owned(),
                     over.to_owned(),
-                    quota.decided_by.clone().unwrap_or_default(),
+                    (quota.decided_by.as_deref())
+                        .map_or_else(String::new, |id| words.department(id)),
                 ]
             }),
         ),
@@ -180,9 +184,13 @@ fn consequences(scheme: &Scheme, words: &RuleWords<'_>) -> Vec<AboveTable> {
             &["编号", "名称", "情形", "后果", "依据"],
             scheme.vetoes.iter().map(|veto| {
                 let consequence = match &veto.consequence {
-                    Consequence::ZeroSection(id) => format!("大项 {id} 记0分"),
+                    Consequence::ZeroSection(id) => {
+                        format!("大项“{}”记0分", titled_part_or_section(scheme, id))
+                    }
                     Consequence::ZeroItem(id) => format!("条目 {id} 记0分"),
-                    Consequence::ZeroPart(id) => format!("组成部分 {id} 记0分"),
+                    Consequence::ZeroPart(id) => {
+                        format!("组成部分“{}”记0分", titled_part_or_section(scheme, id))
+                    }
                     Consequence::CapGrade(id) => {
                         format!("最高评为{}", grade_title(&scheme.grades, id))
                     }
@@ -223,7 +231,9 @@ fn consequences(scheme: &Scheme, words: &RuleWords<'_>) -> Vec<AboveTable> {
                 };
                 let does = match &effect.does {
                     EffectDoes::Points(points) => signed(*points),
-                    EffectDoes::CapGrade(id) => format!("最高评为{id}"),
+                    EffectDoes::CapGrade(id) => {
+                        format!("最高评为{}", grade_title(&scheme.grades, id))
+                    }
                     EffectDoes::NotEligible(what) => format!("没有资格:{what}"),
                     EffectDoes::Withdraw(what) => format!("取消:{what}"),
                     EffectDoes::Task(what) => format!("须办理:{what}"),
@@ -297,6 +307,14 @@ fn table(
         columns,
         rows: rows.collect(),
     }
+}
+
+/// The title of a part, else of a section; the id where neither has it.
+fn titled_part_or_section(scheme: &Scheme, id: &str) -> String {
+    let part = scheme.parts.iter().find(|part| part.id == id);
+    let part = part.map(|part| part.title.clone());
+    part.or_else(|| scheme.section(id).map(|section| section.title.clone()))
+        .unwrap_or_else(|| id.to_owned())
 }
 
 fn grade_title(grades: &[Grade], id: &str) -> String {

@@ -50,6 +50,12 @@ impl<'s> RuleWords<'s> {
         found.map_or_else(|| id.to_owned(), |department| department.title.clone())
     }
 
+    /// A fact's title.
+    pub(crate) fn fact(&self, id: &str) -> String {
+        let found = self.scope.dictionary.get(id);
+        found.map_or_else(|| id.to_owned(), |fact| fact.title.clone())
+    }
+
     /// A rule: its short name, when it speaks, what it does, its limits.
     pub(crate) fn rule(&self, rule: &Rule) -> String {
         let mut text = String::new();
