@@ -17,6 +17,11 @@ struct File {
 
 const FILES: &[File] = &[
     File {
+        name: "keep.js",
+        media: "text/javascript; charset=utf-8",
+        content: include_bytes!("../static/keep.js"),
+    },
+    File {
         name: "mark.svg",
         media: "image/svg+xml",
         content: include_bytes!("../static/mark.svg"),

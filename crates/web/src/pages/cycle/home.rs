@@ -37,7 +37,7 @@ pub(super) async fn show(
 impl HomePage {
     fn groups(&self) -> [(&'static str, &'static str, &'static str, &[Task]); 3] {
         [
-            ("退回", "returned", "退回,等您答复", &self.home.returned),
+            ("退回", "returned", "退回和答复", &self.home.returned),
             ("逾期", "late", "已过期限", &self.home.overdue),
             ("待办", "due", "待办", &self.home.due),
         ]
