@@ -186,9 +186,13 @@ async fn account_page(
             chrome: Chrome::of(app, actor, format!("账号 {}", shown.account.login))
                 .under(&[("/accounts", "账号")])
                 .done(done),
-            roles: Role::ALL
-                .iter()
-                .map(|role| Choice::new(role.key(), role.label()))
+            // Nobody is given the widest role because it stands first.
+            roles: std::iter::once(Choice::new("", "请选择"))
+                .chain(
+                    Role::ALL
+                        .iter()
+                        .map(|role| Choice::new(role.key(), role.label())),
+                )
                 .collect(),
             organisations: organisation_choices(&shown.organisations),
             departments,
