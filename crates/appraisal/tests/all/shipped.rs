@@ -172,6 +172,7 @@ fn what_stands_above_the_items_names_the_facts_it_waits_for() {
         columns: (program.inputs.iter())
             .map(|input| Column::unknown(input, 1))
             .collect(),
+        late: Vec::new(),
     };
     let explainer = rubric::explain::Explainer::new(scheme, program, &dictionary);
     let waits = explainer.waits_above(&columns.row(0));
