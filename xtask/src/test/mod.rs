@@ -20,7 +20,7 @@ pub(crate) struct Arguments {
     /// A million cases for every property, and longer fuzzing: for the hours before a release.
     #[arg(long)]
     long: bool,
-    /// Only the hardships, at length: killed a hundred times, full and read-only disks.
+    /// Only the hardships, at length: killed a thousand times, full and read-only disks.
     #[arg(long, conflicts_with = "long")]
     faults: bool,
 }

@@ -1,7 +1,7 @@
 //! Hardships of the running product: killed while it writes, a disk that is full, a disk that only reads, a second
 //! server on the same database.
 //!
-//! `cargo x test --faults` runs them at length; a short form is a step of every `cargo x test`.
+//! They are a step of every `cargo x test`; `cargo x test --faults` runs them alone and at length.
 
 mod disk;
 mod kill;
@@ -13,15 +13,15 @@ use crate::repository::Repository;
 use crate::site::Programs;
 
 /// How often the product is killed in a plain run.
-const SHORT: u32 = 10;
+const USUAL: u32 = 100;
 /// How often with `--faults`.
-const LONG: u32 = 100;
+const LONG: u32 = 1_000;
 
 /// Runs all of them.
 pub(super) fn run(repository: &Repository, at_length: bool) -> Result<String, Failure> {
     let programs = Programs::build(repository, false)?;
     let folder = Folder::new("faults")?;
-    let rounds = if at_length { LONG } else { SHORT };
+    let rounds = if at_length { LONG } else { USUAL };
     let killed = kill::run(&programs, &folder.path, rounds)?;
     let disk = disk::run(&programs, &folder.path)?;
     let pair = pair::run(&programs, &folder.path)?;
