@@ -29,7 +29,7 @@ pub(crate) struct Act<I> {
     pub(crate) input: I,
     /// By whom.
     pub(crate) actor: Actor,
-    /// When.
+    /// When, in microseconds since 1970 UTC.
     pub(crate) at: Moment,
     /// The service's parts.
     pub(crate) inner: Arc<Inner>,

@@ -101,7 +101,7 @@ impl Scope {
 /// A role held in an organisation, perhaps in one of its departments.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seat {
-    /// The role.
+    /// The role, which says what its holder may do.
     pub role: Role,
     /// Where it is held.
     pub organisation: OrganisationId,

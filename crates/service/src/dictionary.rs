@@ -67,7 +67,7 @@ pub struct FactLine {
 /// A published scheme that uses a fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Used {
-    /// The version.
+    /// Number of the published version.
     pub version: VersionId,
     /// The scheme's title.
     pub title: String,

@@ -60,11 +60,11 @@ pub struct Stale {
     pub yours: String,
     /// What stands there now.
     pub theirs: String,
-    /// Who wrote it.
+    /// Name of the person who wrote what stands there.
     pub by: String,
-    /// When.
+    /// When that was written, in microseconds since 1970 UTC.
     pub at: Moment,
-    /// Its revision now.
+    /// The revision that stands there now; with it the form can be sent again.
     pub revision: Revision,
 }
 

@@ -37,7 +37,7 @@ pub struct Home {
 /// Something to be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Task {
-    /// What.
+    /// What is to be done, in a few words.
     pub words: String,
     /// Where it stands or why.
     pub detail: String,
@@ -45,16 +45,16 @@ pub struct Task {
     pub link: String,
     /// The last day for it.
     pub day: Option<Day>,
-    /// Whose affairs.
+    /// The unit whose affairs it is about; `None` where it is about none.
     pub unit: Option<OrgRef>,
 }
 
 /// What to begin with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Hint {
-    /// What.
+    /// What to begin with, in a few words.
     pub words: String,
-    /// Where.
+    /// Address of the page where it is done.
     pub link: String,
 }
 

@@ -48,9 +48,9 @@ impl fmt::Display for Refusal {
 pub struct ImportError {
     /// The place in words.
     pub place: String,
-    /// What is wrong.
+    /// What is wrong, in a sentence.
     pub words: String,
-    /// What to do.
+    /// What to do about it, in a sentence.
     pub help: String,
 }
 

@@ -23,7 +23,7 @@ use crate::view::{CycleRef, OrgRef};
 /// The progress of a cycle.
 #[derive(Debug, Clone, Serialize)]
 pub struct Board {
-    /// The cycle.
+    /// The cycle, by number and title, with year, stage and organiser.
     pub cycle: CycleRef,
     /// One table for each scheme, the target last.
     pub tables: Vec<Table>,
@@ -45,9 +45,9 @@ pub struct Table {
 /// The progress of a unit.
 #[derive(Debug, Clone, Serialize)]
 pub struct BoardRow {
-    /// The unit.
+    /// The unit, by number and name.
     pub unit: OrgRef,
-    /// Its sheet.
+    /// Number of its sheet; `None` before sheets are laid out.
     pub sheet: Option<SheetId>,
     /// When it was handed in.
     pub submitted_at: Option<Moment>,

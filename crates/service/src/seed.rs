@@ -3,7 +3,7 @@
 /// What an installation begins with.
 #[derive(Debug, Clone, Default)]
 pub struct Seed {
-    /// The facts dictionary.
+    /// Text of the data dictionary (TOML).
     pub facts: String,
     /// The kinds of ledger.
     pub ledgers: String,

@@ -22,16 +22,16 @@ pub struct CycleRef {
     pub title: String,
     /// The year that is appraised.
     pub year: i64,
-    /// Where it stands.
+    /// The stage it is in.
     pub stage: Stage,
-    /// Who organises it.
+    /// The organisation that organises it.
     pub organiser: OrgRef,
 }
 
 /// A scheme version by title.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SchemeRef {
-    /// The version.
+    /// Number of the published version.
     pub id: VersionId,
     /// The scheme's id in its text.
     pub key: String,
@@ -39,14 +39,14 @@ pub struct SchemeRef {
     pub title: String,
     /// The version's word.
     pub version: String,
-    /// The canonical hash.
+    /// Canonical hash of the scheme: `sha256:` and 64 digits.
     pub hash: String,
 }
 
 /// A page of a list in the order of a key; cursors lead on, there is no count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Page<T> {
-    /// The lines.
+    /// The lines of this page, in the order of the list.
     pub lines: Vec<T>,
     /// Leads to the next lines, where there are any.
     pub next: Option<String>,

@@ -28,7 +28,7 @@ pub struct ComplaintState {
     pub organisation: String,
     /// What was said.
     pub words: String,
-    /// When.
+    /// When it was sent, in microseconds since 1970 UTC.
     pub made_at: Moment,
     /// The answer; empty before there is one.
     pub answer: String,
@@ -49,9 +49,9 @@ pub struct ComplaintLine {
     pub contact: String,
     /// The page it is about.
     pub page: String,
-    /// When.
+    /// When, in microseconds since 1970 UTC.
     pub made_at: Moment,
-    /// The answer.
+    /// The answer; empty before there is one.
     pub answer: String,
     /// When it was answered.
     pub answered_at: Option<Moment>,

@@ -20,7 +20,7 @@ use crate::service::Acting;
 /// A move that is asked for.
 #[derive(Debug, Clone)]
 pub struct Advance {
-    /// The cycle.
+    /// Number of the cycle.
     pub cycle: CycleId,
     /// The revision that was read.
     pub revision: Revision,

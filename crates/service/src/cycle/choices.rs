@@ -23,7 +23,7 @@ use crate::view::{CycleRef, OrgRef, SchemeRef};
 /// What every step shows.
 #[derive(Debug, Clone)]
 pub struct StepHead {
-    /// The cycle.
+    /// The cycle, by number and title, with year, stage and organiser.
     pub cycle: CycleRef,
     /// The revision that the form carries.
     pub revision: Revision,
@@ -32,9 +32,9 @@ pub struct StepHead {
 /// The step of the scheme.
 #[derive(Debug, Clone)]
 pub struct SchemeStep {
-    /// The cycle.
+    /// The cycle that is set up, and the revision that its form carries.
     pub head: StepHead,
-    /// The version chosen.
+    /// Number of the published version that is chosen; `None` before one is.
     pub chosen: Option<VersionId>,
     /// Versions that can be chosen.
     pub schemes: Vec<SchemeRef>,
@@ -45,7 +45,7 @@ pub struct SchemeStep {
 /// The step of the units.
 #[derive(Debug, Clone)]
 pub struct UnitsStep {
-    /// The cycle.
+    /// The cycle that is set up, and the revision that its form carries.
     pub head: StepHead,
     /// Everything below the organiser.
     pub candidates: Vec<Candidate>,
@@ -64,7 +64,7 @@ pub struct UnitsStep {
 /// The step of the departments.
 #[derive(Debug, Clone)]
 pub struct DepartmentsStep {
-    /// The cycle.
+    /// The cycle that is set up, and the revision that its form carries.
     pub head: StepHead,
     /// What the schemes ask for, with who stands for it.
     pub asked: Vec<DepartmentLine>,
@@ -75,7 +75,7 @@ pub struct DepartmentsStep {
 /// The step of the team.
 #[derive(Debug, Clone)]
 pub struct TeamStep {
-    /// The cycle.
+    /// The cycle that is set up, and the revision that its form carries.
     pub head: StepHead,
     /// Who can be in it, each once.
     pub people: Vec<Person>,
@@ -88,7 +88,7 @@ pub struct TeamStep {
 /// Somebody who can be in the team.
 #[derive(Debug, Clone)]
 pub struct Person {
-    /// The account.
+    /// Number of the account.
     pub account: store::id::AccountId,
     /// Name and login.
     pub name: String,
@@ -107,7 +107,7 @@ pub struct Person {
 /// The step of the dates.
 #[derive(Debug, Clone)]
 pub struct DatesStep {
-    /// The cycle.
+    /// The cycle that is set up, and the revision that its form carries.
     pub head: StepHead,
     /// Each stage with its word and its dates, proposed where none are set.
     pub stages: Vec<(Stage, &'static str, Day, Day)>,

@@ -14,7 +14,7 @@ use crate::service::Acting;
 /// What the step asks.
 #[derive(Debug, Clone)]
 pub struct Assigned {
-    /// The cycle.
+    /// Number of the cycle.
     pub cycle: CycleId,
     /// The revision that was read.
     pub revision: Revision,

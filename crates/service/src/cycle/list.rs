@@ -19,7 +19,7 @@ use crate::view::CycleRef;
 /// A line of the list of cycles.
 #[derive(Debug, Clone, Serialize)]
 pub struct CycleLine {
-    /// The cycle.
+    /// The cycle, by number and title, with year, stage and organiser.
     pub cycle: CycleRef,
     /// Title of its scheme; empty where none is chosen.
     pub scheme: String,

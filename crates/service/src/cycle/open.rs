@@ -24,7 +24,7 @@ pub struct NewCycle {
     pub title: String,
     /// The year that is appraised.
     pub year: Option<i64>,
-    /// The published version.
+    /// Number of the published version that is chosen; `None` before one is.
     pub version: Option<VersionId>,
     /// The number of the form.
     pub nonce: String,
@@ -33,7 +33,7 @@ pub struct NewCycle {
 /// What can be chosen when a cycle is opened.
 #[derive(Debug, Clone, Serialize)]
 pub struct Choices {
-    /// Who organises it.
+    /// The organisation that organises it.
     pub organiser: OrgRef,
     /// Published versions, the newest of each scheme first.
     pub schemes: Vec<SchemeRef>,

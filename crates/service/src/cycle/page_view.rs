@@ -11,7 +11,7 @@ use crate::view::{CycleRef, OrgRef, SchemeRef};
 /// Everything that the page of a cycle shows.
 #[derive(Debug, Clone, Serialize)]
 pub struct CyclePage {
-    /// The cycle.
+    /// The cycle, by number and title, with year, stage and organiser.
     pub cycle: CycleRef,
     /// How often it was written.
     pub revision: Revision,
@@ -57,7 +57,7 @@ pub struct Pinned {
 /// A unit of the cycle with those of its sheets that the reader may open.
 #[derive(Debug, Clone, Serialize)]
 pub struct UnitLine {
-    /// The unit.
+    /// The unit, by number and name.
     pub unit: OrgRef,
     /// Its sheets, in the order of the schemes.
     pub sheets: Vec<SheetId>,
@@ -81,7 +81,7 @@ pub struct DepartmentLine {
 /// A member of the team.
 #[derive(Debug, Clone, Serialize)]
 pub struct TeamLine {
-    /// The account.
+    /// Number of the account.
     pub account: AccountId,
     /// The name.
     pub name: String,
@@ -96,7 +96,7 @@ pub struct TeamLine {
 /// A stage of the year.
 #[derive(Debug, Clone, Serialize)]
 pub struct TimelineStage {
-    /// The stage.
+    /// Which of the nine stages.
     pub stage: Stage,
     /// Its word.
     pub title: &'static str,
@@ -117,7 +117,7 @@ pub struct TimelineStage {
 /// A move that the table knows from here.
 #[derive(Debug, Clone, Serialize)]
 pub struct PossibleMove {
-    /// Where it leads.
+    /// The stage that it leads to.
     pub to: Stage,
     /// Its word.
     pub title: &'static str,
@@ -172,13 +172,13 @@ pub struct MoveLine {
     pub from: &'static str,
     /// The stage that was entered.
     pub to: &'static str,
-    /// When.
+    /// When, in microseconds since 1970 UTC.
     pub at: Moment,
-    /// By whom.
+    /// Name of the person who moved it.
     pub by: String,
     /// In which role.
     pub role: &'static str,
-    /// Why.
+    /// Why, in words as they were given.
     pub reason: String,
     /// The document behind it.
     pub document: String,

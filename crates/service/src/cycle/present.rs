@@ -22,7 +22,7 @@ use crate::service::{Acting, Inner};
 /// What is given with a move itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Given {
-    /// Why.
+    /// Why, in words as they were given.
     pub reason: String,
     /// The number of the document behind it.
     pub document: String,

@@ -12,13 +12,13 @@ use crate::service::Acting;
 /// What the step asks.
 #[derive(Debug, Clone)]
 pub struct ChosenScheme {
-    /// The cycle.
+    /// Number of the cycle.
     pub cycle: CycleId,
     /// The revision that was read.
     pub revision: Revision,
     /// What people call the cycle.
     pub title: String,
-    /// The published version.
+    /// Number of the published version that is chosen; `None` before one is.
     pub version: Option<VersionId>,
 }
 

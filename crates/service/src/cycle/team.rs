@@ -19,11 +19,11 @@ use crate::service::Acting;
 /// What the step asks.
 #[derive(Debug, Clone)]
 pub struct NamedTeam {
-    /// The cycle.
+    /// Number of the cycle.
     pub cycle: CycleId,
     /// The revision that was read.
     pub revision: Revision,
-    /// The leader.
+    /// Account of the leader; `None` where none is named.
     pub leader: Option<AccountId>,
     /// The other members.
     pub members: Vec<NamedMember>,
@@ -32,7 +32,7 @@ pub struct NamedTeam {
 /// A member.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamedMember {
-    /// The account.
+    /// Number of the account.
     pub account: AccountId,
     /// Units answered for; none: all.
     pub units: Vec<OrganisationId>,

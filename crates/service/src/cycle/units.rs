@@ -18,7 +18,7 @@ use crate::tree::{Tree, inner as pure, outer};
 /// What the step asks.
 #[derive(Debug, Clone)]
 pub struct ChosenUnits {
-    /// The cycle.
+    /// Number of the cycle.
     pub cycle: CycleId,
     /// The revision that was read.
     pub revision: Revision,

@@ -5,7 +5,7 @@ use std::fmt;
 use super::MOST;
 use crate::error::Lawful;
 
-/// Why not.
+/// Why something about evidence is refused, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// Larger than allowed.

@@ -20,13 +20,13 @@ use crate::view::OrgRef;
 /// A piece beside what it proves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EvidenceView {
-    /// The piece.
+    /// Number of the piece of evidence.
     pub id: EvidenceId,
-    /// Whose.
+    /// The unit, by number and name.
     pub unit: OrgRef,
     /// Name of the file.
     pub name: String,
-    /// Its type.
+    /// Media type, such as `application/pdf`.
     pub media: String,
     /// Size in words.
     pub size: String,
@@ -34,13 +34,13 @@ pub struct EvidenceView {
     pub why: String,
     /// When it was added.
     pub added_at: Moment,
-    /// By whom.
+    /// Name of the person who handed it in.
     pub added_by: String,
     /// When it was withdrawn.
     pub withdrawn_at: Option<Moment>,
     /// SHA-256 of its content.
     pub hash: String,
-    /// Its revision.
+    /// How often it was written: whoever changes it sends back the revision that was read.
     pub revision: Revision,
     /// The entry it proves.
     pub entry: Option<EntryId>,
@@ -68,9 +68,9 @@ pub struct EvidenceUse {
     pub words: String,
     /// Its page.
     pub link: String,
-    /// Who linked it.
+    /// Name of the person who did it.
     pub by: String,
-    /// When.
+    /// When, in microseconds since 1970 UTC.
     pub at: Moment,
     /// This person may stop using it there.
     pub may_unlink: bool,
@@ -81,9 +81,9 @@ pub struct EvidenceUse {
 pub struct Given {
     /// Name of the file.
     pub name: String,
-    /// Its type.
+    /// Media type, such as `application/pdf`.
     pub media: String,
-    /// Its content.
+    /// The bytes of the file.
     pub content: Vec<u8>,
 }
 

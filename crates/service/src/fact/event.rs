@@ -23,11 +23,11 @@ const LONGEST: usize = 300;
 /// An event as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEvent {
-    /// The unit.
+    /// Number of the unit.
     pub unit: OrganisationId,
     /// Id of the fact.
     pub fact: String,
-    /// The day.
+    /// The day as typed, such as `2026-03-05`.
     pub day: String,
     /// Id or title of the level.
     pub level: String,

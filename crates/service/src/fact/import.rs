@@ -31,7 +31,7 @@ const SHOWN: usize = 200;
 pub struct ImportLine {
     /// The unit.
     pub unit: String,
-    /// The fact.
+    /// Id of the fact in the dictionary.
     pub fact: String,
     /// The period in words.
     pub period: String,

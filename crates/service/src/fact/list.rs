@@ -33,7 +33,7 @@ pub struct ValueLine {
     pub is_late: bool,
     /// The period has ended or began: a value can be there.
     pub is_due: bool,
-    /// Its revision.
+    /// How often it was written: whoever changes it sends back the revision that was read.
     pub revision: Revision,
 }
 
@@ -65,9 +65,9 @@ pub struct FactLine {
 /// The facts of a unit in a year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FactsPage {
-    /// The unit.
+    /// The unit, by number and name.
     pub unit: OrgRef,
-    /// The year.
+    /// The year that is shown.
     pub year: i16,
     /// Years that can be chosen.
     pub years: Vec<i16>,

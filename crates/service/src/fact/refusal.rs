@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::error::Lawful;
 
-/// Why not.
+/// Why something about facts is refused, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// The ledger makes it.

@@ -25,7 +25,7 @@ const LONGEST_SOURCE: usize = 300;
 /// A fact as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatedFact {
-    /// The unit.
+    /// Number of the unit.
     pub unit: OrganisationId,
     /// Id of the fact.
     pub fact: String,

@@ -38,11 +38,11 @@ pub struct TraceValue {
     pub why_unknown: Option<String>,
     /// Declared late.
     pub is_late: bool,
-    /// Who stated it last.
+    /// Name of the person who wrote it.
     pub by: String,
-    /// When.
+    /// When, in microseconds since 1970 UTC; `None` while it has not happened.
     pub at: Option<Moment>,
-    /// Its revision.
+    /// How often it was written: whoever changes it sends back the revision that was read.
     pub revision: Revision,
     /// The entries that count for it.
     pub entries: Vec<EntryLine>,
@@ -59,18 +59,18 @@ pub struct PastValue {
     pub value: String,
     /// Where it was taken from.
     pub source: String,
-    /// Who.
+    /// Name of the person who did it.
     pub by: String,
-    /// When.
+    /// When, in microseconds since 1970 UTC.
     pub at: Moment,
 }
 
 /// An event of a fact that is counted one by one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EventLine {
-    /// The event.
+    /// Number of the event.
     pub id: EventId,
-    /// The day.
+    /// The day, counted from 1970.
     pub day: Day,
     /// The level in words.
     pub level: String,
@@ -82,16 +82,16 @@ pub struct EventLine {
     pub is_late: bool,
     /// Withdrawn.
     pub is_withdrawn: bool,
-    /// Its revision.
+    /// How often it was written: whoever changes it sends back the revision that was read.
     pub revision: Revision,
 }
 
 /// A fact of a unit with where it comes from and where it goes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Trace {
-    /// The unit.
+    /// The unit, by number and name.
     pub unit: OrgRef,
-    /// The year.
+    /// The year that is shown.
     pub year: i16,
     /// Id of the fact.
     pub fact: String,

@@ -15,7 +15,7 @@ use crate::view::OrgRef;
 /// What can be looked through.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LedgersOfAll {
-    /// The year.
+    /// The year that is shown.
     pub year: i16,
     /// Years that can be chosen.
     pub years: Vec<i16>,

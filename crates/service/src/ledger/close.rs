@@ -21,9 +21,9 @@ use crate::service::Acting;
 /// Kinds of a unit declared complete for a period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Declaration {
-    /// The unit.
+    /// Number of the unit.
     pub unit: OrganisationId,
-    /// The kinds.
+    /// Ids of the ledgers in the dictionary.
     pub kinds: Vec<String>,
     /// The period, such as `2026Q1`.
     pub label: String,

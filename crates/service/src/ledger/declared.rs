@@ -36,7 +36,7 @@ use crate::view::OrgRef;
 /// How the units stand with a period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Declarations {
-    /// The year.
+    /// The year that is shown.
     pub year: i16,
     /// Years that can be chosen.
     pub years: Vec<i16>,

@@ -48,9 +48,9 @@ pub struct FieldView {
 /// The form of an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EntryForm {
-    /// The unit.
+    /// The unit, by number and name.
     pub unit: OrgRef,
-    /// The kind.
+    /// Id of the ledger in the dictionary.
     pub kind: String,
     /// Its title.
     pub kind_title: String,
@@ -96,7 +96,7 @@ pub struct Fed {
 pub struct Past {
     /// When it was made.
     pub at: Moment,
-    /// By whom.
+    /// Name of the person who wrote that state.
     pub by: String,
     /// What it said.
     pub words: String,
@@ -122,9 +122,9 @@ pub struct EntryRights {
 pub struct EntryPage {
     /// The entry.
     pub entry: EntryLine,
-    /// Its revision.
+    /// How often it was written: whoever changes it sends back the revision that was read.
     pub revision: Revision,
-    /// Who made it.
+    /// Name of the person who recorded it.
     pub made_by: String,
     /// When it was made.
     pub made_at: Moment,

@@ -76,9 +76,9 @@ pub struct KindLine {
 /// The ledgers of a unit in a year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LedgerHome {
-    /// The unit.
+    /// The unit, by number and name.
     pub unit: OrgRef,
-    /// The year.
+    /// The year that is shown.
     pub year: i16,
     /// Years that can be chosen.
     pub years: Vec<i16>,

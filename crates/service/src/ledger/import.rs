@@ -44,20 +44,20 @@ const COMPARED: i64 = 10_000;
 /// A file of entries of one kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntryFile {
-    /// The unit.
+    /// Number of the unit.
     pub unit: OrganisationId,
-    /// The kind.
+    /// Id of the ledger in the dictionary.
     pub kind: String,
-    /// What was sent.
+    /// The bytes of the file that was sent.
     pub bytes: Vec<u8>,
 }
 
 /// What a file of entries holds and who may send it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ImportPage {
-    /// The unit.
+    /// The unit, by number and name.
     pub unit: OrgRef,
-    /// The kind.
+    /// Id of the ledger in the dictionary.
     pub kind: String,
     /// Its title.
     pub kind_title: String,
@@ -95,7 +95,7 @@ pub struct EntryPreview {
 pub struct SentRow {
     /// Its number in a spreadsheet.
     pub row: usize,
-    /// Its cells.
+    /// What was sent in each column of the template.
     pub cells: Vec<SentCell>,
     /// It comes after its time.
     pub is_late: bool,
@@ -110,7 +110,7 @@ pub struct SentRow {
 /// A cell as it was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SentCell {
-    /// Its text.
+    /// What was read in the cell, as it stands in the file.
     pub text: String,
     /// Something is wrong with it.
     pub is_wrong: bool,

@@ -32,15 +32,15 @@ pub struct ListOf {
 /// A line of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EntryLine {
-    /// The entry.
+    /// Number of the entry.
     pub id: EntryId,
-    /// Whose.
+    /// The unit, by number and name.
     pub unit: OrgRef,
     /// The kind's id.
     pub kind: String,
     /// The kind's title.
     pub kind_title: String,
-    /// The day.
+    /// The day, counted from 1970.
     pub day: Day,
     /// What it says.
     pub words: String,
@@ -59,7 +59,7 @@ pub struct EntryLine {
 /// A page of entries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EntryList {
-    /// The lines.
+    /// The lines of this page, in the order of the list.
     pub lines: Vec<EntryLine>,
     /// Cursor of newer entries, where there are any.
     pub newer: Option<String>,

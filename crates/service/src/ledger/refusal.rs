@@ -9,7 +9,7 @@ use store::time::Day;
 use crate::clock::date_of;
 use crate::error::Lawful;
 
-/// Why not.
+/// Why something about ledgers is refused, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// The unit is appraised in no cycle of the year, or in none that has begun.

@@ -22,7 +22,7 @@ use crate::tree::Tree;
 /// A unit with the cycles it is appraised in.
 #[derive(Debug, Clone)]
 pub(crate) struct Standing {
-    /// The unit.
+    /// Number of the unit.
     pub(crate) unit: OrganisationId,
     /// Its cycles, by year.
     pub(crate) heads: Vec<CycleHead>,

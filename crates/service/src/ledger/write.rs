@@ -24,13 +24,13 @@ const BACKFILLED: i64 = 30;
 /// An entry to be recorded, as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEntry {
-    /// The unit.
+    /// Number of the unit.
     pub unit: OrganisationId,
-    /// The kind.
+    /// Id of the ledger in the dictionary.
     pub kind: String,
-    /// The day.
+    /// The day as typed, such as `2026-03-05`.
     pub day: String,
-    /// The fields.
+    /// From the id of a field to its value as typed; the empty text is no value.
     pub fields: BTreeMap<String, String>,
     /// The number of the form.
     pub nonce: String,

@@ -27,7 +27,7 @@ pub struct AccountLine {
     pub login: String,
     /// Name.
     pub name: String,
-    /// Where it belongs.
+    /// The organisation that it belongs to.
     pub organisation: OrgRef,
     /// Roles held now.
     pub seats: Vec<SeatLine>,
@@ -44,9 +44,9 @@ pub struct AccountLine {
 pub struct SeatLine {
     /// Its number.
     pub id: AppointmentId,
-    /// The role.
+    /// The role, which says what its holder may do.
     pub role: Role,
-    /// Where.
+    /// The organisation where the role is held.
     pub organisation: OrgRef,
     /// In which department.
     pub department: Option<String>,
@@ -82,7 +82,7 @@ pub struct NewAccount {
     pub login: String,
     /// Name.
     pub name: String,
-    /// Where it belongs.
+    /// Number of the organisation that it belongs to.
     pub organisation: OrganisationId,
     /// The form's number.
     pub nonce: String,
@@ -91,10 +91,10 @@ pub struct NewAccount {
 /// A password that is shown once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OneTime {
-    /// Whose.
+    /// Number of the account.
     pub account: AccountId,
     /// Login.
     pub login: String,
-    /// The password.
+    /// The one-time password, shown once.
     pub password: String,
 }

@@ -22,9 +22,9 @@ const APART: [Role; 2] = [Role::SystemAdministrator, Role::Auditor];
 pub struct NewSeat {
     /// To whom.
     pub account: AccountId,
-    /// The role.
+    /// The role, which says what its holder may do.
     pub role: Role,
-    /// Where.
+    /// Number of the organisation where the role is held.
     pub organisation: OrganisationId,
     /// In which department: for lead departments, and only for them.
     pub department: Option<DepartmentId>,

@@ -39,15 +39,15 @@ pub struct TokenLine {
     pub id: TokenId,
     /// What it is for.
     pub title: String,
-    /// What it opens.
+    /// Keys of the scopes that it opens.
     pub scopes: Vec<String>,
     /// As which role.
     pub role: Option<Role>,
-    /// Where.
+    /// The organisation where the role is held.
     pub organisation: OrgRef,
     /// When it was made.
     pub made_at: Moment,
-    /// When it ends.
+    /// From when on it opens nothing.
     pub ends_at: Moment,
     /// Whether it was revoked.
     pub is_revoked: bool,
@@ -64,7 +64,7 @@ pub struct NewToken {
     pub organisation: OrganisationId,
     /// As which role.
     pub role: Role,
-    /// What it opens.
+    /// The scopes that it opens.
     pub scopes: Vec<Scope>,
     /// For how many days.
     pub days: i64,

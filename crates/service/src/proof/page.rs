@@ -28,10 +28,10 @@ const LOOKED: usize = 5_000;
 const DAY: i64 = 86_400_000_000;
 const SHANGHAI: i64 = 8 * 3_600_000_000;
 
-/// Which rows.
+/// Which rows of the audit chain are shown; what is `None` narrows nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AuditFilter {
-    /// Whose affairs.
+    /// Only what is about this unit.
     pub unit: Option<OrganisationId>,
     /// Who did it, by login.
     pub login: Option<String>,
@@ -65,25 +65,25 @@ pub struct AuditPage {
 /// A row of the chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AuditLine {
-    /// Its number.
+    /// Its place in the chain, from 1 without gaps.
     pub number: i64,
-    /// When.
+    /// When, in microseconds since 1970 UTC.
     pub at: Moment,
-    /// The login.
+    /// The login under which it was done.
     pub login: String,
     /// As what, in words.
     pub role: String,
     /// The organisation of the account.
     pub organisation: String,
-    /// Whose affairs.
+    /// Name of the unit it is about; empty where it is about none.
     pub unit: String,
     /// What was done, in words.
     pub deed: String,
     /// To what, in words.
     pub subject: String,
-    /// The table.
+    /// Name of the table whose row was written or looked at.
     pub table: String,
-    /// The row.
+    /// Key of that row, its parts joined with `/`.
     pub key: String,
     /// What changed: field, before, after.
     pub changes: Vec<(String, String, String)>,

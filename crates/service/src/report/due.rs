@@ -44,19 +44,19 @@ pub enum ReportStanding {
 /// A report that is asked of a unit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReportLine {
-    /// The form.
+    /// Number of the form.
     pub form: FormId,
     /// Its title.
     pub title: String,
-    /// Whose.
+    /// The unit, by number and name.
     pub unit: OrgRef,
-    /// The period.
+    /// The period in the short form of facts files: `2026`, `2026Q1`, `2026-03`.
     pub label: String,
     /// In words.
     pub period: String,
     /// How it stands.
     pub standing: ReportStanding,
-    /// The last day.
+    /// The last day on which it is in time.
     pub due: Day,
     /// The report, once somebody saved it.
     pub report: Option<ReportId>,
@@ -71,13 +71,13 @@ pub struct ReportLine {
 /// The reports asked of a unit in a year: what is returned, overdue and due comes first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DueList {
-    /// The unit.
+    /// The unit, by number and name.
     pub unit: OrgRef,
-    /// The year.
+    /// The year that is shown.
     pub year: i16,
     /// Years that can be chosen.
     pub years: Vec<i16>,
-    /// The reports.
+    /// One line for each report that is asked for in the year.
     pub lines: Vec<ReportLine>,
 }
 
@@ -93,11 +93,11 @@ pub struct BoardLine {
 pub struct Board {
     /// Forms that can be chosen: number and title.
     pub forms: Vec<(FormId, String)>,
-    /// The form.
+    /// Number of the form; `None` where none was chosen.
     pub form: Option<FormId>,
     /// Periods that can be chosen: label and words.
     pub periods: Vec<(String, String)>,
-    /// The period.
+    /// The period in the short form of facts files: `2026`, `2026Q1`, `2026-03`.
     pub label: String,
     /// The units.
     pub lines: Vec<ReportLine>,

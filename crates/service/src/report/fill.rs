@@ -30,21 +30,21 @@ use crate::view::OrgRef;
 /// Most characters of a value as it is typed.
 const LONGEST: usize = 100;
 
-/// Which report.
+/// Which report: of which unit, on which form, for which period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportRef {
-    /// The unit.
+    /// Number of the unit.
     pub unit: OrganisationId,
-    /// The form.
+    /// Number of the form.
     pub form: FormId,
-    /// The period.
+    /// The period in the short form of facts files: `2026`, `2026Q1`, `2026-03`.
     pub label: String,
 }
 
 /// A report as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilledReport {
-    /// Which.
+    /// Which report is filled in.
     pub of: ReportRef,
     /// As it was read; [`Revision::NONE`] before the first saving.
     pub revision: Revision,
@@ -78,25 +78,25 @@ pub struct ReportField {
 pub struct ReportPage {
     /// The report, once saved.
     pub id: Option<ReportId>,
-    /// The unit.
+    /// The unit, by number and name.
     pub unit: OrgRef,
-    /// The form.
+    /// Number of the form.
     pub form: FormId,
     /// Its title.
     pub title: String,
     /// Why it is needed.
     pub why: String,
-    /// Who asks.
+    /// The organisation that organises it.
     pub organiser: OrgRef,
-    /// The period.
+    /// The period in the short form of facts files: `2026`, `2026Q1`, `2026-03`.
     pub label: String,
     /// In words.
     pub period: String,
-    /// The year.
+    /// The year that is shown.
     pub year: i16,
     /// Where it stands.
     pub state: ReportState,
-    /// The last day.
+    /// The last day on which it is in time.
     pub due: Day,
     /// It is past its day and not handed in.
     pub is_overdue: bool,
@@ -110,7 +110,7 @@ pub struct ReportPage {
     pub changed_by: String,
     /// The values.
     pub fields: Vec<ReportField>,
-    /// Its revision.
+    /// How often it was written: whoever changes it sends back the revision that was read.
     pub revision: Revision,
     /// This person may fill it in.
     pub may_fill: bool,

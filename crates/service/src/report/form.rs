@@ -42,7 +42,7 @@ pub struct NewForm {
 /// A form in the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FormLine {
-    /// The form.
+    /// Number of the form.
     pub id: FormId,
     /// Title.
     pub title: String,
@@ -60,14 +60,14 @@ pub struct FormLine {
     pub why: String,
     /// No longer used since.
     pub closed_at: Option<Moment>,
-    /// Its revision.
+    /// How often it was written: whoever changes it sends back the revision that was read.
     pub revision: Revision,
 }
 
 /// The forms of an organiser.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FormsPage {
-    /// The organiser.
+    /// The organisation that organises it.
     pub organiser: OrgRef,
     /// Its forms.
     pub forms: Vec<FormLine>,

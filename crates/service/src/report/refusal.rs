@@ -6,7 +6,7 @@ use appraisal::ledger::ReportState;
 
 use crate::error::Lawful;
 
-/// Why not.
+/// Why something about reports is refused, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// Handed in already and not returned.

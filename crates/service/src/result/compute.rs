@@ -52,9 +52,9 @@ pub(crate) struct Figures {
 /// When a result was computed, and by whom.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Computed {
-    /// When.
+    /// When, in microseconds since 1970 UTC.
     pub at: Moment,
-    /// By whom.
+    /// Name of the person who had it computed.
     pub by: String,
     /// Nothing changed since.
     pub is_current: bool,

@@ -21,7 +21,7 @@ use crate::service::Acting;
 /// A decision as it is recorded.
 #[derive(Debug, Clone)]
 pub struct NewDecision {
-    /// The cycle.
+    /// Number of the cycle.
     pub cycle: CycleId,
     /// Number of the minutes.
     pub minute: String,

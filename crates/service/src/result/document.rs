@@ -26,7 +26,7 @@ pub struct Document {
     pub title: String,
     /// Its version.
     pub version: String,
-    /// Full points where the scheme has a sum.
+    /// Full points in 1/10 000; `None` where the scheme has no sum.
     pub full: Option<i64>,
     /// Sections at the top, in the order of the scheme.
     pub sections: Vec<Heading>,
@@ -98,13 +98,13 @@ impl ItemDetail {
 /// One unit of the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
-    /// The unit.
+    /// Number of the unit.
     pub unit: i64,
-    /// Its name then.
+    /// Its name when the result was computed, which stays.
     pub name: String,
     /// Its cohort's title, where there are cohorts.
     pub cohort: Option<String>,
-    /// The total.
+    /// The total, in 1/10 000 point, as long as it is open from low to high.
     pub total: Span,
     /// Best and worst rank still possible.
     pub rank: Option<(usize, usize)>,
@@ -133,7 +133,7 @@ pub struct Open {
     pub kind: String,
     /// The quota, where it is about one.
     pub quota: String,
-    /// The cohort.
+    /// The cohort, as results name it; `None` where it is about none.
     pub cohort: Option<String>,
     /// The units it is about: number and name.
     pub units: Vec<(i64, String)>,
@@ -159,9 +159,9 @@ pub struct ItemDetail {
     pub title: String,
     /// Its section's title.
     pub section: String,
-    /// Full points.
+    /// Full points of the item in 1/10 000.
     pub full: i64,
-    /// What it counts.
+    /// What it counts, in 1/10 000 point, from low to high.
     pub points: Span,
     /// Why, one sentence a rule.
     pub reasons: Vec<Reason>,
@@ -458,7 +458,7 @@ fn number(unit: &str) -> i64 {
 /// Who moved between two revisions of a result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Moved {
-    /// The unit.
+    /// Number of the unit.
     pub unit: i64,
     /// Its name.
     pub name: String,

@@ -26,7 +26,7 @@ const LONGEST: usize = 2_000;
 /// Opinions of one department on the units of a cycle.
 #[derive(Debug, Clone, Serialize)]
 pub struct OpinionsPage {
-    /// The cycle.
+    /// The cycle, by number and title, with year, stage and organiser.
     pub cycle: CycleRef,
     /// The departments that take part, with how many opinions they have given.
     pub departments: Vec<DepartmentLine>,
@@ -59,7 +59,7 @@ pub struct Own {
 /// A department's opinion on one unit.
 #[derive(Debug, Clone, Serialize)]
 pub struct OpinionLine {
-    /// The unit.
+    /// The unit, by number and name.
     pub unit: OrgRef,
     /// The words.
     pub words: String,
@@ -74,9 +74,9 @@ pub struct OpinionLine {
 /// An opinion to be saved.
 #[derive(Debug, Clone)]
 pub struct SaveOpinion {
-    /// The cycle.
+    /// Number of the cycle.
     pub cycle: CycleId,
-    /// The unit.
+    /// Number of the unit.
     pub unit: OrganisationId,
     /// The words.
     pub words: String,

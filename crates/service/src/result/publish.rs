@@ -28,7 +28,7 @@ pub(crate) const OBJECTION_WORKING_DAYS: u32 = 15;
 /// A publication as it is asked for.
 #[derive(Debug, Clone)]
 pub struct NewPublication {
-    /// The cycle.
+    /// Number of the cycle.
     pub cycle: CycleId,
     /// Number of the document that announces it.
     pub document: String,

@@ -23,7 +23,7 @@ use crate::view::{CycleRef, OrgRef};
 /// The page of a cycle's poll results.
 #[derive(Debug, Clone, Serialize)]
 pub struct SatisfactionPage {
-    /// The cycle.
+    /// The cycle, by number and title, with year, stage and organiser.
     pub cycle: CycleRef,
     /// Polled facts, each with its units.
     pub polls: Vec<Poll>,
@@ -49,9 +49,9 @@ pub struct Poll {
 /// What came out for a unit.
 #[derive(Debug, Clone, Serialize)]
 pub struct PollLine {
-    /// The unit.
+    /// The unit, by number and name.
     pub unit: OrgRef,
-    /// The value as it is typed; empty while there is none.
+    /// The value as typed; the empty text takes it back.
     pub text: String,
     /// The number of the document.
     pub source: String,
@@ -62,11 +62,11 @@ pub struct PollLine {
 /// A poll result as typed.
 #[derive(Debug, Clone)]
 pub struct EnteredPoll {
-    /// The cycle.
+    /// Number of the cycle.
     pub cycle: CycleId,
-    /// The unit.
+    /// Number of the unit.
     pub unit: OrganisationId,
-    /// The fact.
+    /// Id of the fact in the dictionary.
     pub fact: String,
     /// The value.
     pub text: String,

@@ -23,7 +23,7 @@ pub struct MemberView {
 /// Totals while they are being made.
 #[derive(Debug, Clone, Serialize)]
 pub struct TotalsPage {
-    /// The cycle.
+    /// The cycle, by number and title, with year, stage and organiser.
     pub cycle: CycleRef,
     /// Results as kept; empty before the first computing.
     pub members: Vec<MemberView>,
@@ -50,11 +50,11 @@ pub struct TotalsPage {
 pub struct VerdictView {
     /// What was decided.
     pub words: String,
-    /// Why.
+    /// Why, in words as they were given.
     pub reason: String,
-    /// The minutes.
+    /// Number of the minutes it was decided in.
     pub minute: String,
-    /// When.
+    /// When, in microseconds since 1970 UTC.
     pub at: Moment,
 }
 
@@ -76,19 +76,19 @@ pub struct Proof {
     pub document: String,
     /// When it was published.
     pub at: Moment,
-    /// Hash of everything below.
+    /// SHA-256 in hexadecimal over the results as they were decided and published.
     pub hash: String,
-    /// Hash of the scheme the cycle is about.
+    /// Canonical hash of the scheme that the cycle is about.
     pub scheme_hash: String,
-    /// Hash of the facts.
+    /// SHA-256 in hexadecimal of the facts it rests on.
     pub facts_hash: String,
-    /// Hash of what people gave.
+    /// SHA-256 in hexadecimal of what people gave beside the facts.
     pub people_hash: String,
     /// The program that computed it.
     pub engine: String,
     /// Number of the audit chain's head then.
     pub head_number: i64,
-    /// Its MAC.
+    /// Code of that row, in hexadecimal.
     pub head_mac: String,
 }
 
@@ -104,15 +104,15 @@ pub struct RevisionRef {
 /// A revision of the result for those who see all units.
 #[derive(Debug, Clone, Serialize)]
 pub struct ResultPage {
-    /// The cycle.
+    /// The cycle, by number and title, with year, stage and organiser.
     pub cycle: CycleRef,
-    /// The revision shown.
+    /// Which revision of the result is shown, from 1.
     pub revision: i64,
     /// All revisions the viewer may see.
     pub revisions: Vec<RevisionRef>,
     /// Results, the scheme that the cycle is about first.
     pub members: Vec<MemberView>,
-    /// The decision.
+    /// What was decided; `None` before the meeting.
     pub decision: Option<DecisionView>,
     /// The proof, once published.
     pub proof: Option<Proof>,
@@ -125,21 +125,21 @@ pub struct ResultPage {
 /// One unit's result.
 #[derive(Debug, Clone)]
 pub struct UnitResultPage {
-    /// The cycle.
+    /// The cycle, by number and title, with year, stage and organiser.
     pub cycle: CycleRef,
-    /// The unit.
+    /// The unit, by number and name.
     pub unit: OrgRef,
-    /// The revision shown.
+    /// Which revision of the result is shown, from 1.
     pub revision: i64,
     /// All revisions the viewer may see.
     pub revisions: Vec<RevisionRef>,
     /// Per scheme: head and sections of the document, the unit's line, and its detail.
     pub members: Vec<UnitMember>,
-    /// What departments said.
+    /// What departments said: title of each and its words.
     pub opinions: Vec<(String, String)>,
     /// What the unit was told at publication.
     pub feedback: String,
-    /// The decision.
+    /// What was decided; `None` before the meeting.
     pub decision: Option<DecisionView>,
     /// The proof, once published.
     pub proof: Option<Proof>,

@@ -20,13 +20,13 @@ use crate::service::Acting;
 /// The order of equal units.
 #[derive(Debug, Clone)]
 pub struct Order {
-    /// The cycle.
+    /// Number of the cycle.
     pub cycle: CycleId,
     /// Place of the scheme among those of the cycle.
     pub position: i64,
     /// Their numbers, the better first.
     pub units: Vec<i64>,
-    /// Why.
+    /// Why, in words as they were given.
     pub reason: String,
     /// The minutes it stands in.
     pub minute: String,
@@ -35,17 +35,17 @@ pub struct Order {
 /// Who keeps a place of a quota.
 #[derive(Debug, Clone)]
 pub struct Keep {
-    /// The cycle.
+    /// Number of the cycle.
     pub cycle: CycleId,
     /// Place of the scheme among those of the cycle.
     pub position: i64,
-    /// The quota.
+    /// Id of the quota in the scheme.
     pub quota: String,
-    /// The cohort.
+    /// Id of the cohort; `None` where the quota is for all.
     pub cohort: Option<String>,
     /// Those that keep a place.
     pub keep: Vec<i64>,
-    /// Why.
+    /// Why, in words as they were given.
     pub reason: String,
     /// The minutes it stands in.
     pub minute: String,

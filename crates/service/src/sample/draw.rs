@@ -22,7 +22,7 @@ use crate::service::Acting;
 /// A draw to be made.
 #[derive(Debug, Clone)]
 pub struct NewDraw {
-    /// The cycle.
+    /// Number of the cycle.
     pub cycle: CycleId,
     /// The position of the scheme in the cycle.
     pub position: i64,
@@ -51,7 +51,7 @@ pub struct Announced {
     pub names: usize,
     /// The canonical list, a name a line.
     pub list: String,
-    /// Its hash.
+    /// SHA-256 of it in hexadecimal.
     pub hash: String,
 }
 

@@ -20,7 +20,7 @@ use crate::view::{CycleRef, OrgRef};
 /// The samples of a cycle.
 #[derive(Debug, Clone, Serialize)]
 pub struct SamplesPage {
-    /// The cycle.
+    /// The cycle, by number and title, with year, stage and organiser.
     pub cycle: CycleRef,
     /// The draws, the last first.
     pub draws: Vec<DrawLine>,
@@ -35,19 +35,19 @@ pub struct SamplesPage {
 /// A draw in the list.
 #[derive(Debug, Clone, Serialize)]
 pub struct DrawLine {
-    /// The draw.
+    /// Number of the draw.
     pub id: DrawId,
     /// Title of the item.
     pub item: String,
     /// What was drawn.
     pub kind: String,
-    /// How many were drawn, of how many.
+    /// How many are drawn; the others of the list are reserves.
     pub take: i64,
     /// How many names stood on the list.
     pub names: usize,
     /// Drawn objects that wait.
     pub waiting: usize,
-    /// When.
+    /// When, in microseconds since 1970 UTC.
     pub at: Moment,
     /// Whose affairs; none: all units.
     pub unit: Option<OrgRef>,
@@ -67,9 +67,9 @@ pub struct ItemChoice {
 /// A draw with everything needed to repeat it.
 #[derive(Debug, Clone, Serialize)]
 pub struct DrawPage {
-    /// The draw.
+    /// Number of the draw.
     pub id: DrawId,
-    /// The cycle.
+    /// The cycle, by number and title, with year, stage and organiser.
     pub cycle: CycleRef,
     /// Title of the item.
     pub item: String,
@@ -77,17 +77,17 @@ pub struct DrawPage {
     pub kind: String,
     /// How many.
     pub take: i64,
-    /// The seed.
+    /// The published text that decided the draw.
     pub seed: String,
     /// Where it was published.
     pub seed_source: String,
-    /// The canonical list.
+    /// The canonical list, a name a line.
     pub list: String,
-    /// Its hash.
+    /// SHA-256 of it in hexadecimal.
     pub list_hash: String,
-    /// When.
+    /// When, in microseconds since 1970 UTC.
     pub at: Moment,
-    /// By whom.
+    /// Name of the person who drew.
     pub by: String,
     /// Whose affairs; none: all units.
     pub unit: Option<OrgRef>,
@@ -102,11 +102,11 @@ pub struct DrawPage {
 /// An object of a draw.
 #[derive(Debug, Clone, Serialize)]
 pub struct ObjectLine {
-    /// The object.
+    /// Number of the drawn object.
     pub id: SampledId,
     /// Its name.
     pub name: String,
-    /// Its lot.
+    /// SHA-256 in hexadecimal of seed, list and name together.
     pub lot: String,
     /// Its place.
     pub position: i64,
@@ -118,7 +118,7 @@ pub struct ObjectLine {
     pub is_checked: bool,
     /// What was found, or why it was replaced.
     pub found: String,
-    /// Whose affairs.
+    /// The unit whose affairs it is about; `None` where it is about none.
     pub unit: Option<OrgRef>,
     /// When it was inspected or replaced, and by whom.
     pub checked: Option<(Moment, String)>,

@@ -18,11 +18,11 @@ use crate::service::Acting;
 /// What was found at an object.
 #[derive(Debug, Clone)]
 pub struct Found {
-    /// The object.
+    /// Number of the drawn object.
     pub object: SampledId,
     /// The revision that was read.
     pub revision: Revision,
-    /// What was found.
+    /// What was found there, in words.
     pub words: String,
     /// The unit whose affairs it shows, where the draw did not say.
     pub unit: Option<OrganisationId>,
@@ -31,7 +31,7 @@ pub struct Found {
 /// Why an object is replaced.
 #[derive(Debug, Clone)]
 pub struct Replaced {
-    /// The object.
+    /// Number of the drawn object.
     pub object: SampledId,
     /// The revision that was read.
     pub revision: Revision,

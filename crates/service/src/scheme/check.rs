@@ -35,7 +35,7 @@ pub struct Diagnosed {
     pub title: String,
     /// The version in the text.
     pub version: String,
-    /// The canonical hash.
+    /// Canonical hash of the scheme: `sha256:` and 64 digits.
     pub hash: String,
     /// The hash of everything but the version.
     pub content_hash: String,
@@ -72,9 +72,9 @@ pub struct Told {
     pub severity: &'static str,
     /// The word for it.
     pub label: &'static str,
-    /// What happened.
+    /// What is wrong, in a sentence.
     pub message: String,
-    /// What to do.
+    /// What to do about it, in a sentence; may be empty.
     pub help: String,
     /// Further facts.
     pub notes: Vec<String>,

@@ -25,10 +25,10 @@ pub enum Side {
     Draft,
 }
 
-/// What changed.
+/// What differs between two texts of a scheme, and whether results can differ.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Comparison {
-    /// The scheme.
+    /// Number of the scheme in its library.
     pub scheme: SchemeId,
     /// Its title.
     pub title: String,

@@ -37,7 +37,7 @@ pub enum Beginning {
 /// A new scheme.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewScheme {
-    /// Whose it is.
+    /// Number of the organisation in whose library it is.
     pub organisation: OrganisationId,
     /// Its id, in ASCII.
     pub key: String,
@@ -50,15 +50,15 @@ pub struct NewScheme {
 /// A draft as its author sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DraftPage {
-    /// The scheme.
+    /// Number of the scheme in its library.
     pub id: SchemeId,
     /// Its id in texts.
     pub key: String,
     /// Its title.
     pub title: String,
-    /// Whose it is.
+    /// The organisation in whose library it is.
     pub organisation: OrgRef,
-    /// The text.
+    /// The text as it was last saved (TOML).
     pub text: String,
     /// Worked cases: name of the file, text.
     pub cases: Vec<(String, String)>,
@@ -68,9 +68,9 @@ pub struct DraftPage {
     pub approval: Option<Approval>,
     /// Who changed it last.
     pub changed_by: String,
-    /// When.
+    /// When, in microseconds since 1970 UTC.
     pub changed_at: Moment,
-    /// Its revision.
+    /// How often it was written: whoever changes it sends back the revision that was read.
     pub revision: Revision,
     /// Whether the actor may write it.
     pub may_write: bool,

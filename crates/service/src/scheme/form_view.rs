@@ -3,7 +3,7 @@
 use rubric::number::Points;
 use serde::Serialize;
 
-/// The form.
+/// A scheme as the paper form that people know: sections with items and norms.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FormView {
     /// Title of the scheme.

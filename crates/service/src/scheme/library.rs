@@ -44,7 +44,7 @@ pub struct Known {
 /// A published version, ready to score with.
 #[derive(Debug)]
 pub struct Ready {
-    /// The version.
+    /// Number of the published version.
     pub version: VersionId,
     /// The scheme of the library that it is a version of.
     pub of: SchemeId,
@@ -58,7 +58,7 @@ pub struct Ready {
     pub kinds: Arc<Vec<Kind>>,
     /// What the kinds give the facts.
     pub feeds: Arc<Feeds>,
-    /// The canonical hash.
+    /// Canonical hash of the scheme: `sha256:` and 64 digits.
     pub hash: String,
     /// The text as published.
     pub text: String,

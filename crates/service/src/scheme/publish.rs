@@ -25,13 +25,13 @@ use crate::view::OrgRef;
 /// The leading group's approval of burden findings in one content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Approval {
-    /// Who approved.
+    /// Name of the body that approved.
     pub authority: String,
     /// The document's number.
     pub document: String,
     /// The hash of the content that was approved.
     pub hash: String,
-    /// Who recorded it.
+    /// Name of the person who recorded it.
     pub name: String,
 }
 
@@ -46,13 +46,13 @@ impl Approval {
 /// What is shown before a draft is published.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PublishPage {
-    /// The scheme.
+    /// Number of the scheme in its library.
     pub id: SchemeId,
     /// Its id in texts.
     pub key: String,
     /// Its title in the draft.
     pub title: String,
-    /// Whose it is.
+    /// The organisation in whose library it is.
     pub organisation: OrgRef,
     /// What is found in the draft.
     pub found: Diagnosed,
@@ -64,7 +64,7 @@ pub struct PublishPage {
     pub approval: Option<Approval>,
     /// What stands in the way, in sentences.
     pub obstacles: Vec<String>,
-    /// The draft's revision.
+    /// How often it was written: whoever changes it sends back the revision that was read.
     pub revision: Revision,
 }
 

@@ -26,7 +26,7 @@ use crate::rights::{Target, is_allowed, may};
 use crate::service::Acting;
 use crate::view::OrgRef;
 
-/// The library.
+/// The schemes of the library that the reader may see.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LibraryPage {
     /// Schemes in use, then archived ones.
@@ -40,15 +40,15 @@ pub struct LibraryPage {
 /// A scheme of the library.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SchemeLine {
-    /// The scheme.
+    /// Number of the scheme in its library.
     pub id: SchemeId,
     /// Its id in texts.
     pub key: String,
     /// Its title.
     pub title: String,
-    /// Whose it is.
+    /// The organisation in whose library it is.
     pub organisation: OrgRef,
-    /// Its newest version.
+    /// Its newest published version; `None` before the first.
     pub newest: Option<VersionLine>,
     /// Whether somebody is working on a draft, where the actor may know.
     pub has_draft: bool,
@@ -70,15 +70,15 @@ pub struct ShippedLine {
 /// A version in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct VersionLine {
-    /// The version.
+    /// Number of the published version.
     pub id: VersionId,
     /// Its word.
     pub version: String,
-    /// The canonical hash.
+    /// Canonical hash of the scheme: `sha256:` and 64 digits.
     pub hash: String,
     /// When it was published.
     pub published_at: Moment,
-    /// By whom.
+    /// Name of the person who published it.
     pub published_by: String,
     /// Approval of burden findings.
     pub approval: Option<Approval>,
@@ -87,13 +87,13 @@ pub struct VersionLine {
 /// A scheme with its versions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SchemePage {
-    /// The scheme.
+    /// Number of the scheme in its library.
     pub id: SchemeId,
     /// Its id in texts.
     pub key: String,
     /// Its title.
     pub title: String,
-    /// Whose it is.
+    /// The organisation in whose library it is.
     pub organisation: OrgRef,
     /// Its versions, newest first.
     pub versions: Vec<VersionLine>,
@@ -101,7 +101,7 @@ pub struct SchemePage {
     pub draft: Option<(String, Moment)>,
     /// When it was archived.
     pub archived_at: Option<Moment>,
-    /// Its revision.
+    /// How often it was written: whoever changes it sends back the revision that was read.
     pub revision: Revision,
     /// Whether the actor may write it.
     pub may_write: bool,
@@ -112,11 +112,11 @@ pub struct SchemePage {
 /// A version as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct VersionPage {
-    /// The scheme.
+    /// Number of the scheme in its library.
     pub scheme: SchemeId,
     /// Its title.
     pub title: String,
-    /// Whose it is.
+    /// The organisation in whose library it is.
     pub organisation: OrgRef,
     /// The version.
     pub line: VersionLine,
@@ -128,7 +128,7 @@ pub struct VersionPage {
     pub hours: String,
     /// The text as published.
     pub text: String,
-    /// Its worked cases.
+    /// Its worked cases: name and text of each.
     pub cases: Vec<(String, String)>,
 }
 

@@ -25,7 +25,7 @@ pub struct Decide {
     pub name: String,
     /// Points, or yes or no; empty takes the decision back.
     pub points: String,
-    /// Why.
+    /// Why, in words as they were given.
     pub reason: String,
     /// The revision that was read; 0 where nothing was decided.
     pub revision: i64,

@@ -127,7 +127,7 @@ from = "reported"
 pub struct Given {
     /// Organisations and people.
     pub world: World,
-    /// The cycle.
+    /// Number of the cycle.
     pub cycle: CycleId,
     /// Sheets of spring and dawn.
     pub sheets: [SheetId; 2],

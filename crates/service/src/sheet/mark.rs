@@ -44,9 +44,9 @@ pub struct SaveMark {
 /// What stands there now.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Saved {
-    /// Its revision.
+    /// How often it was written: whoever changes it sends back the revision that was read.
     pub revision: Revision,
-    /// Its points.
+    /// The points that stand there now; `None` where there are none.
     pub points: Option<Points>,
     /// When it was written.
     pub at: Moment,

@@ -15,9 +15,9 @@ use crate::view::{CycleRef, OrgRef, SchemeRef};
 pub struct SheetView {
     /// Its number.
     pub id: SheetId,
-    /// The cycle.
+    /// The cycle, by number and title, with year, stage and organiser.
     pub cycle: CycleRef,
-    /// The unit.
+    /// The unit, by number and name.
     pub unit: OrgRef,
     /// The scheme.
     pub scheme: SchemeRef,
@@ -83,9 +83,9 @@ impl PartialEq for Shown {
 /// Who did something and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Done {
-    /// Who.
+    /// Name of the person.
     pub by: String,
-    /// When.
+    /// When, in microseconds since 1970 UTC.
     pub at: Moment,
 }
 
@@ -224,9 +224,9 @@ pub struct MarkView {
     pub reason: String,
     /// Who wrote it last.
     pub by: String,
-    /// When.
+    /// When, in microseconds since 1970 UTC.
     pub at: Moment,
-    /// Its revision.
+    /// How often it was written: whoever changes it sends back the revision that was read.
     pub revision: Revision,
 }
 
@@ -249,11 +249,11 @@ pub struct DiscretionView {
     pub points: Option<Points>,
     /// In words.
     pub words: String,
-    /// Why.
+    /// Why, in words as they were given.
     pub reason: String,
     /// Title of the department that decides.
     pub department: Option<String>,
-    /// Who decided last.
+    /// Name of the person who decided last; empty before.
     pub by: String,
     /// Revision; 0 before the first decision.
     pub revision: Revision,
@@ -310,11 +310,11 @@ pub struct FindingView {
     pub notice: String,
     /// How far it is.
     pub state: FindingState,
-    /// Who found it.
+    /// Name of the person who wrote it down.
     pub by: String,
-    /// Its revision.
+    /// How often it was written: whoever changes it sends back the revision that was read.
     pub revision: Revision,
-    /// Whose account.
+    /// Number of the account.
     pub made_by: AccountId,
 }
 
@@ -323,13 +323,13 @@ pub struct FindingView {
 pub struct ReturnView {
     /// Its number.
     pub id: ReturnId,
-    /// Why.
+    /// Why, in words as they were given.
     pub reason: String,
     /// Until when it is to be answered.
     pub due: Day,
     /// Who sent it back.
     pub by: String,
-    /// When.
+    /// When, in microseconds since 1970 UTC.
     pub at: Moment,
     /// The answer.
     pub answer: Option<Done>,
@@ -337,7 +337,7 @@ pub struct ReturnView {
     pub answer_words: String,
     /// It is closed.
     pub is_closed: bool,
-    /// Its revision.
+    /// How often it was written: whoever changes it sends back the revision that was read.
     pub revision: Revision,
 }
 
@@ -348,9 +348,9 @@ pub struct CommentView {
     pub id: CommentId,
     /// Words.
     pub words: String,
-    /// Who.
+    /// Name of the person who said it.
     pub by: String,
-    /// When.
+    /// When, in microseconds since 1970 UTC.
     pub at: Moment,
 }
 
@@ -370,7 +370,7 @@ pub struct SampleView {
 /// A signature.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SignatureView {
-    /// Who.
+    /// Name of the member who signed, or has to.
     pub name: String,
     /// As leader of the team.
     pub is_leader: bool,
@@ -378,7 +378,7 @@ pub struct SignatureView {
     pub at: Option<Moment>,
     /// Something changed after it.
     pub is_void: bool,
-    /// Whose account.
+    /// Number of the account.
     pub account: AccountId,
 }
 
@@ -394,9 +394,9 @@ pub struct MissingView {
 /// A line of the list of sheets of a cycle.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SheetLine {
-    /// The sheet.
+    /// Number of the sheet.
     pub id: SheetId,
-    /// The unit.
+    /// The unit, by number and name.
     pub unit: OrgRef,
     /// Title of the scheme.
     pub scheme: String,
@@ -421,7 +421,7 @@ pub struct SheetLine {
 /// The sheets of a cycle.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SheetList {
-    /// The cycle.
+    /// The cycle, by number and title, with year, stage and organiser.
     pub cycle: CycleRef,
     /// Its sheets, as far as the viewer may see any of them.
     pub lines: Vec<SheetLine>,
