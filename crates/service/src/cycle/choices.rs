@@ -72,6 +72,17 @@ pub struct DepartmentsStep {
     pub departments: Vec<(DepartmentId, String)>,
 }
 
+impl DepartmentsStep {
+    /// The department that is put forward for what a scheme asks: the one that stands for it, else one whose title is
+    /// like the one in the scheme. `None` where the organiser has none like it.
+    pub fn proposed(&self, line: &DepartmentLine) -> Option<DepartmentId> {
+        let is_like = |title: &str| line.asked.contains(title) || title.contains(&line.asked);
+        let chosen = line.department.as_ref().map(|(id, _)| *id);
+        let like = self.departments.iter().find(|(_, title)| is_like(title));
+        chosen.or(like.map(|(id, _)| *id))
+    }
+}
+
 /// The step of the team.
 #[derive(Debug, Clone)]
 pub struct TeamStep {

@@ -288,16 +288,7 @@ async fn line_of(
         Some(row) => state_of(row)?,
         None => ReportState::Due,
     };
-    let standing = match state {
-        ReportState::Returned => ReportStanding::Returned,
-        ReportState::Submitted => ReportStanding::Submitted,
-        ReportState::Accepted => ReportStanding::Accepted,
-        ReportState::Due | ReportState::Draft if today > due => ReportStanding::Overdue,
-        ReportState::Due | ReportState::Draft if label.is_over_by(date_of(today)) => {
-            ReportStanding::Due
-        }
-        ReportState::Due | ReportState::Draft => ReportStanding::Running,
-    };
+    let standing = standing(state, due, label, today);
     Ok(ReportLine {
         form: form.id,
         title: form.title.clone(),
@@ -314,6 +305,20 @@ async fn line_of(
             .and_then(|row| row.return_reason.clone()),
         is_late: row.as_ref().is_some_and(|row| row.late),
     })
+}
+
+/// How a report stands on a day.
+pub(super) fn standing(state: ReportState, due: Day, label: Label, today: Day) -> ReportStanding {
+    match state {
+        ReportState::Returned => ReportStanding::Returned,
+        ReportState::Submitted => ReportStanding::Submitted,
+        ReportState::Accepted => ReportStanding::Accepted,
+        ReportState::Due | ReportState::Draft if today > due => ReportStanding::Overdue,
+        ReportState::Due | ReportState::Draft if label.is_over_by(date_of(today)) => {
+            ReportStanding::Due
+        }
+        ReportState::Due | ReportState::Draft => ReportStanding::Running,
+    }
 }
 
 /// Where a report stands.

@@ -15,7 +15,7 @@ use store::table;
 use store::time::{Day, Moment};
 use store::tx::Tx;
 
-use super::due::{asked, due_day, state_of};
+use super::due::{ReportStanding, asked, due_day, standing as standing_of, state_of};
 use super::form::{facts_of, form_row};
 use super::refusal::Refusal;
 use crate::act::{Act, UseCase};
@@ -86,20 +86,20 @@ pub struct ReportPage {
     pub title: String,
     /// Why it is needed.
     pub why: String,
-    /// The organisation that organises it.
+    /// The organisation that asks for it.
     pub organiser: OrgRef,
     /// The period in the short form of facts files: `2026`, `2026Q1`, `2026-03`.
     pub label: String,
     /// In words.
     pub period: String,
-    /// The year that is shown.
+    /// The year of the period.
     pub year: i16,
     /// Where it stands.
     pub state: ReportState,
     /// The last day on which it is in time.
     pub due: Day,
-    /// It is past its day and not handed in.
-    pub is_overdue: bool,
+    /// How it stands today, as lists of reports tell.
+    pub standing: ReportStanding,
     /// It was handed in late.
     pub is_late: bool,
     /// Why it was sent back.
@@ -207,7 +207,7 @@ impl Acting<'_> {
             year,
             state,
             due,
-            is_overdue: is_open && today > due,
+            standing: standing_of(state, due, label, today),
             is_late: row.as_ref().is_some_and(|row| row.late),
             return_reason: row.as_ref().and_then(|row| row.return_reason.clone()),
             submitted_at: row.as_ref().and_then(|row| row.submitted_at),

@@ -75,6 +75,11 @@ async fn a_report_is_filled_handed_in_returned_and_taken_and_its_values_are_fact
         .await
         .expect("kept");
     let page = clerk.report(&of).await.expect("readable");
+    assert_eq!(
+        page.standing,
+        ReportStanding::Running,
+        "its page says what the list says"
+    );
     let value = if page.fields[0].how.contains("是") {
         "是"
     } else {

@@ -39,12 +39,7 @@ pub(super) async fn show(
     let view = app.service.acting_as(&actor).departments_step(id).await?;
     let mut form = Form::default().at(view.head.revision);
     for line in &view.asked {
-        let alike = view
-            .departments
-            .iter()
-            .find(|(_, title)| line.asked.contains(title.as_str()) || title.contains(&line.asked));
-        let chosen = line.department.as_ref().map(|(id, _)| *id);
-        if let Some(chosen) = chosen.or(alike.map(|(id, _)| *id)) {
+        if let Some(chosen) = view.proposed(line) {
             form.set(&name(line), chosen.to_string());
         }
     }

@@ -5,7 +5,7 @@ use axum::extract::{Path, Query, State};
 use service::Error;
 use service::actor::Actor;
 use service::id::{FormId, OrganisationId, ReportId};
-use service::report::{FilledReport, ReportPage, ReportRef, ReportStanding};
+use service::report::{FilledReport, ReportPage, ReportRef};
 
 use crate::app::App;
 use crate::chrome::Chrome;
@@ -145,21 +145,13 @@ async fn shown(
     let list = format!("/units/{}/reports?year={}", it.unit.id, it.year);
     let above = format!("{}台账", it.unit.name);
     let title = format!("{}({})", it.title, it.period);
-    use service::report::ReportState;
-    let standing = match it.state {
-        ReportState::Returned => ReportStanding::Returned,
-        ReportState::Submitted => ReportStanding::Submitted,
-        ReportState::Accepted => ReportStanding::Accepted,
-        ReportState::Due | ReportState::Draft if it.is_overdue => ReportStanding::Overdue,
-        ReportState::Due | ReportState::Draft => ReportStanding::Due,
-    };
     page_with(
         form.status(),
         FillPage {
             chrome: Chrome::of(app, actor, title)
                 .under(&[(&home, &above), (&list, "报表")])
                 .done(done),
-            chip: super::chip(standing),
+            chip: super::chip(it.standing),
             it,
             form,
         },
