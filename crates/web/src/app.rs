@@ -26,7 +26,7 @@ const REQUEST: Duration = Duration::from_secs(30);
 /// The site.
 #[derive(Clone)]
 pub struct App {
-    /// What it asks.
+    /// The use cases that its handlers call.
     pub service: Service,
     /// How it was started.
     pub settings: Arc<WebSettings>,
@@ -39,9 +39,9 @@ pub struct WebSettings {
     pub is_behind_https: bool,
     /// Names under which it may be asked, with ports.
     pub hosts: Vec<String>,
-    /// The most a form may send.
+    /// The most a form may send, in bytes.
     pub body_bytes: usize,
-    /// The most an upload may send.
+    /// The most an upload may send, in bytes.
     pub upload_bytes: usize,
     /// Who knows it may read the figures from elsewhere.
     pub metrics_token: Option<String>,

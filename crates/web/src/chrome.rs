@@ -17,7 +17,7 @@ pub(crate) struct Chrome {
     pub(crate) title: String,
     /// Who is signed in.
     pub(crate) who: Option<WhoAmI>,
-    /// The main menu.
+    /// Entries of the main menu that the reader may open.
     pub(crate) menu: Vec<MenuEntry>,
     /// The way here; the last has no link.
     pub(crate) crumbs: Vec<Crumb>,
@@ -45,7 +45,7 @@ pub(crate) struct WhoAmI {
 /// An entry of the menu.
 #[derive(Debug, Clone)]
 pub(crate) struct MenuEntry {
-    /// Where to.
+    /// Address that the entry leads to.
     pub(crate) link: String,
     /// Words.
     pub(crate) words: &'static str,

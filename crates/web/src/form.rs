@@ -22,9 +22,9 @@ pub(crate) struct Form {
 /// One of a list to choose from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Choice {
-    /// What is sent.
+    /// What the form sends when it is chosen.
     pub(crate) value: String,
-    /// What is shown.
+    /// What people read in the list.
     pub(crate) words: String,
 }
 

@@ -166,7 +166,7 @@ pub(crate) const ROUTES: &[Route] = &[
 /// What addresses of this area may carry behind the question mark.
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 pub(crate) struct Asked {
-    /// The year.
+    /// The year as written; anything that is no year from 1900 to 2199 counts as none.
     pub(crate) year: Option<String>,
     /// A kind of ledger.
     pub(crate) kind: Option<String>,

@@ -15,13 +15,13 @@ pub(crate) struct TroublePage {
     pub(crate) number: u16,
     /// Heading.
     pub(crate) heading: &'static str,
-    /// What happened.
+    /// What happened, in a sentence.
     pub(crate) words: String,
-    /// What to do.
+    /// What to do about it, in a sentence.
     pub(crate) remedy: &'static str,
     /// Both values, when somebody else was faster.
     pub(crate) stale: Option<Stale>,
-    /// Where to go.
+    /// Address of the page that leads on.
     pub(crate) back: String,
     /// Words of that link.
     pub(crate) back_words: &'static str,
