@@ -42,9 +42,9 @@ pub struct DictionaryPage {
 /// A fact with where it comes from and what it is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FactLine {
-    /// Id.
+    /// Id of the fact in the dictionary.
     pub id: String,
-    /// Title.
+    /// Chinese title of the fact.
     pub title: String,
     /// Type and unit, in words.
     pub kind: String,
@@ -78,9 +78,9 @@ pub struct Used {
 /// A kind of ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LedgerLine {
-    /// Id.
+    /// Id of the ledger in the dictionary.
     pub id: String,
-    /// Title.
+    /// Chinese title of the ledger.
     pub title: String,
     /// Note.
     pub note: String,

@@ -16,9 +16,9 @@ pub struct Seed {
 /// A scheme that is shipped.
 #[derive(Debug, Clone, Default)]
 pub struct SeedScheme {
-    /// Its id.
+    /// The scheme's id in its text.
     pub key: String,
-    /// Its text.
+    /// The scheme (TOML).
     pub text: String,
     /// Its worked cases: name and text.
     pub cases: Vec<(String, String)>,

@@ -7,18 +7,18 @@ use store::id::{CycleId, OrganisationId, VersionId};
 /// An organisation by name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OrgRef {
-    /// Its number.
+    /// Number of the organisation.
     pub id: OrganisationId,
-    /// Its name.
+    /// Name of the organisation.
     pub name: String,
 }
 
 /// A cycle by title.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CycleRef {
-    /// Its number.
+    /// Number of the cycle.
     pub id: CycleId,
-    /// Its title.
+    /// What people call the cycle.
     pub title: String,
     /// The year that is appraised.
     pub year: i64,
@@ -35,7 +35,7 @@ pub struct SchemeRef {
     pub id: VersionId,
     /// The scheme's id in its text.
     pub key: String,
-    /// Its title.
+    /// Title of the scheme.
     pub title: String,
     /// The version's word.
     pub version: String,

@@ -71,7 +71,7 @@ impl Default for WebSettings {
 /// An account of the demonstration.
 #[derive(Debug, Clone)]
 pub struct DemoAccount {
-    /// Login.
+    /// What is typed to sign in.
     pub login: String,
     /// Password.
     pub password: String,

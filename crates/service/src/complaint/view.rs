@@ -22,7 +22,7 @@ pub struct NewComplaint {
 /// What became of a complaint, for whoever has its code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ComplaintState {
-    /// The code.
+    /// The code by which whoever sent it asks for the answer.
     pub code: String,
     /// To whom it went.
     pub organisation: String,
@@ -39,7 +39,7 @@ pub struct ComplaintState {
 /// A complaint for those who read it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ComplaintLine {
-    /// Its number.
+    /// Number of the complaint.
     pub id: ComplaintId,
     /// Whose appraisal it is about.
     pub organisation: OrgRef,

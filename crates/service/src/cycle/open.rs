@@ -26,7 +26,7 @@ pub struct NewCycle {
     pub year: Option<i64>,
     /// Number of the published version that is chosen; `None` before one is.
     pub version: Option<VersionId>,
-    /// The number of the form.
+    /// The random word of the form, so that sending it twice does its work once.
     pub nonce: String,
 }
 

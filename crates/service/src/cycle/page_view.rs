@@ -21,7 +21,7 @@ pub struct CyclePage {
     pub objection_until: Option<Day>,
     /// The schemes, in their order.
     pub schemes: Vec<Pinned>,
-    /// The units.
+    /// The units that are appraised, in the order of lists.
     pub units: Vec<UnitLine>,
     /// The departments that the schemes name.
     pub departments: Vec<DepartmentLine>,
@@ -46,11 +46,11 @@ pub struct CyclePage {
 /// A scheme of the cycle.
 #[derive(Debug, Clone, Serialize)]
 pub struct Pinned {
-    /// Its place.
+    /// The scheme's place among those of the cycle.
     pub position: i64,
     /// Whether its result is the cycle's.
     pub is_target: bool,
-    /// The version.
+    /// The published version that the cycle is pinned to.
     pub scheme: SchemeRef,
 }
 
@@ -83,7 +83,7 @@ pub struct DepartmentLine {
 pub struct TeamLine {
     /// Number of the account.
     pub account: AccountId,
-    /// The name.
+    /// Name of the member.
     pub name: String,
     /// Leads the team.
     pub is_leader: bool,
@@ -98,7 +98,7 @@ pub struct TeamLine {
 pub struct TimelineStage {
     /// Which of the nine stages.
     pub stage: Stage,
-    /// Its word.
+    /// The stage in Chinese.
     pub title: &'static str,
     /// First and last day.
     pub dates: Option<(Day, Day)>,
@@ -119,7 +119,7 @@ pub struct TimelineStage {
 pub struct PossibleMove {
     /// The stage that it leads to.
     pub to: Stage,
-    /// Its word.
+    /// The stage that it leads to, in Chinese.
     pub title: &'static str,
     /// Leads to a later stage.
     pub is_forward: bool,
@@ -153,7 +153,7 @@ pub struct Asks {
 /// A need of a move.
 #[derive(Debug, Clone, Serialize)]
 pub struct NeedLine {
-    /// Words.
+    /// What is needed, in Chinese.
     pub words: &'static str,
     /// Whether it is met.
     pub is_present: bool,
@@ -189,7 +189,7 @@ pub struct MoveLine {
 pub struct Step {
     /// The end of its address.
     pub key: &'static str,
-    /// Words.
+    /// What the step is called, in Chinese.
     pub title: &'static str,
     /// Whether it is done.
     pub is_done: bool,

@@ -29,11 +29,11 @@ pub struct ChosenUnits {
 /// An organisation that can be chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
-    /// Its number.
+    /// Number of the organisation.
     pub id: OrganisationId,
-    /// Its name.
+    /// Name of the organisation.
     pub name: String,
-    /// What it is.
+    /// What kind of organisation it is; schemes name the kinds they are for.
     pub kind: Kind,
     /// Steps below the organiser, from 1.
     pub depth: usize,

@@ -38,9 +38,9 @@ pub struct ItemBasis {
 /// A ledger behind an item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Behind {
-    /// The kind's id.
+    /// Id of the ledger in the dictionary.
     pub kind: String,
-    /// Its title.
+    /// Chinese title of the ledger.
     pub title: String,
     /// The facts made of it that the item reads: id and title.
     pub facts: Vec<(String, String)>,
@@ -53,7 +53,7 @@ pub struct Behind {
 /// An entry behind an item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BehindEntry {
-    /// The entry.
+    /// The entry as lists show it.
     pub line: EntryLine,
     /// Files beside it.
     pub files: Vec<EvidenceView>,

@@ -53,7 +53,7 @@ pub struct EvidenceView {
 /// A piece with all the places where it is used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EvidencePage {
-    /// The piece.
+    /// The piece of evidence.
     pub piece: EvidenceView,
     /// Where it is used, in the order it was linked.
     pub uses: Vec<EvidenceUse>,
@@ -66,7 +66,7 @@ pub struct EvidenceUse {
     pub place: String,
     /// What stands there, in words.
     pub words: String,
-    /// Its page.
+    /// Address of the page of what it proves.
     pub link: String,
     /// Name of the person who did it.
     pub by: String,

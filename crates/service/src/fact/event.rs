@@ -35,7 +35,7 @@ pub struct NewEvent {
     pub matter: String,
     /// Document number or other source.
     pub source: String,
-    /// The number of the form.
+    /// The random word of the form, so that sending it twice does its work once.
     pub nonce: String,
 }
 

@@ -40,9 +40,9 @@ pub struct ValueLine {
 /// A fact in the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FactLine {
-    /// Id.
+    /// Id of the fact in the dictionary.
     pub id: String,
-    /// Title.
+    /// Chinese title of the fact.
     pub title: String,
     /// Unit of measure.
     pub unit: String,

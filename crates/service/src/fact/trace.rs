@@ -55,7 +55,7 @@ pub struct TraceValue {
 pub struct PastValue {
     /// The period in words.
     pub period: String,
-    /// In words.
+    /// The value it had, with its unit of measure.
     pub value: String,
     /// Where it was taken from.
     pub source: String,
@@ -95,7 +95,7 @@ pub struct Trace {
     pub year: i16,
     /// Id of the fact.
     pub fact: String,
-    /// Title.
+    /// Chinese title of the fact.
     pub title: String,
     /// Note of the dictionary.
     pub note: Option<String>,

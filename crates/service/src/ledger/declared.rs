@@ -42,7 +42,7 @@ pub struct Declarations {
     pub years: Vec<i16>,
     /// The period, such as `2026Q1`; empty before the year begins.
     pub label: String,
-    /// In words.
+    /// The period in Chinese.
     pub period: String,
     /// Periods that have begun: label and words.
     pub periods: Vec<(String, String)>,
@@ -57,9 +57,9 @@ pub struct Declarations {
 /// A kind with how the units stand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DeclaredKind {
-    /// Its id.
+    /// Id of the ledger in the dictionary.
     pub id: String,
-    /// Its title.
+    /// Chinese title of the ledger.
     pub title: String,
     /// How it is kept.
     pub note: Option<String>,

@@ -52,7 +52,7 @@ pub struct EntryForm {
     pub unit: OrgRef,
     /// Id of the ledger in the dictionary.
     pub kind: String,
-    /// Its title.
+    /// Chinese title of the ledger.
     pub kind_title: String,
     /// How it is kept.
     pub note: Option<String>,
@@ -79,7 +79,7 @@ pub struct EntryForm {
 pub struct Fed {
     /// Id of the fact.
     pub fact: String,
-    /// Its title.
+    /// Chinese title of the fact.
     pub title: String,
     /// The period in words.
     pub period: String,
@@ -98,7 +98,7 @@ pub struct Past {
     pub at: Moment,
     /// Name of the person who wrote that state.
     pub by: String,
-    /// What it said.
+    /// What the entry said then, in one line.
     pub words: String,
     /// The day it gave.
     pub day: Day,
@@ -120,7 +120,7 @@ pub struct EntryRights {
 /// An entry with all that is known about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EntryPage {
-    /// The entry.
+    /// The entry as lists show it.
     pub entry: EntryLine,
     /// How often it was written: whoever changes it sends back the revision that was read.
     pub revision: Revision,
@@ -130,7 +130,7 @@ pub struct EntryPage {
     pub made_at: Moment,
     /// Who changed it last.
     pub changed_by: String,
-    /// Its fields.
+    /// Every field of the ledger with what the entry says in it.
     pub fields: Vec<FieldView>,
     /// What its day is called.
     pub date_title: String,

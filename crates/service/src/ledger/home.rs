@@ -38,9 +38,9 @@ pub enum PeriodState {
 pub struct PeriodLine {
     /// Its label, such as `2026Q1`.
     pub label: String,
-    /// In words.
+    /// The period in Chinese.
     pub words: String,
-    /// How it stands.
+    /// Whether the period has begun, is over, and was declared complete.
     pub state: PeriodState,
     /// When it was declared.
     pub at: Option<Moment>,
@@ -49,9 +49,9 @@ pub struct PeriodLine {
 /// A kind in the look.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct KindLine {
-    /// Its id.
+    /// Id of the ledger in the dictionary.
     pub id: String,
-    /// Its title.
+    /// Chinese title of the ledger.
     pub title: String,
     /// A register.
     pub is_register: bool,

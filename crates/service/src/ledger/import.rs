@@ -59,7 +59,7 @@ pub struct ImportPage {
     pub unit: OrgRef,
     /// Id of the ledger in the dictionary.
     pub kind: String,
-    /// Its title.
+    /// Chinese title of the ledger.
     pub kind_title: String,
     /// The columns of the template.
     pub columns: Vec<EntryColumn>,

@@ -42,7 +42,7 @@ pub struct EntryLine {
     pub kind_title: String,
     /// The day, counted from 1970.
     pub day: Day,
-    /// What it says.
+    /// What the entry says, in one line.
     pub words: String,
     /// Taken after its time.
     pub is_late: bool,

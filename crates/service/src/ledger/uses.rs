@@ -23,7 +23,7 @@ pub struct Use {
     pub scheme: String,
     /// Id of the item or norm; empty for what stands above them.
     pub item: String,
-    /// Its title.
+    /// Title of the item or norm.
     pub title: String,
 }
 

@@ -32,7 +32,7 @@ pub struct NewEntry {
     pub day: String,
     /// From the id of a field to its value as typed; the empty text is no value.
     pub fields: BTreeMap<String, String>,
-    /// The number of the form.
+    /// The random word of the form, so that sending it twice does its work once.
     pub nonce: String,
 }
 

@@ -21,11 +21,11 @@ pub struct AccountFilter {
 /// An account in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AccountLine {
-    /// Its number.
+    /// Number of the account.
     pub id: AccountId,
-    /// Login.
+    /// What is typed to sign in.
     pub login: String,
-    /// Name.
+    /// Name of the person.
     pub name: String,
     /// The organisation that it belongs to.
     pub organisation: OrgRef,
@@ -42,7 +42,7 @@ pub struct AccountLine {
 /// A seat of an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SeatLine {
-    /// Its number.
+    /// Number of the appointment.
     pub id: AppointmentId,
     /// The role, which says what its holder may do.
     pub role: Role,
@@ -61,7 +61,7 @@ pub struct SeatLine {
 /// An account with all its seats, for those who manage it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AccountPage {
-    /// The account.
+    /// The account as lists show it.
     pub account: AccountLine,
     /// Its seats, past ones included.
     pub history: Vec<SeatLine>,
@@ -78,13 +78,13 @@ pub struct AccountPage {
 /// An account to make.
 #[derive(Debug, Clone)]
 pub struct NewAccount {
-    /// Login.
+    /// What will be typed to sign in; no two accounts share one.
     pub login: String,
-    /// Name.
+    /// Name of the person.
     pub name: String,
     /// Number of the organisation that it belongs to.
     pub organisation: OrganisationId,
-    /// The form's number.
+    /// The random word of the form, so that sending it twice does its work once.
     pub nonce: String,
 }
 
@@ -93,7 +93,7 @@ pub struct NewAccount {
 pub struct OneTime {
     /// Number of the account.
     pub account: AccountId,
-    /// Login.
+    /// Login of the account that it opens.
     pub login: String,
     /// The one-time password, shown once.
     pub password: String,

@@ -27,11 +27,11 @@ const WHOLE: usize = 300;
 /// An organisation in the tree.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OrganisationLine {
-    /// Its number.
+    /// Number of the organisation.
     pub id: OrganisationId,
-    /// Name.
+    /// Name of the organisation.
     pub name: String,
-    /// What it is.
+    /// What kind of organisation it is; schemes name the kinds they are for.
     pub kind: Kind,
     /// How far below the first of the page.
     pub depth: usize,
@@ -57,7 +57,7 @@ pub struct TreePage {
 /// An organisation for those who manage it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OrganisationPage {
-    /// The organisation.
+    /// The organisation as lists show it.
     pub line: OrganisationLine,
     /// How often it was written.
     pub revision: Revision,
@@ -78,9 +78,9 @@ pub struct OrganisationPage {
 /// A department.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DepartmentLine {
-    /// Its number.
+    /// Number of the department.
     pub id: DepartmentId,
-    /// Title.
+    /// Title of the department.
     pub title: String,
     /// Seats held in it.
     pub seats: usize,
@@ -95,11 +95,11 @@ pub struct DepartmentLine {
 pub struct NewOrganisation {
     /// Below which.
     pub parent: OrganisationId,
-    /// Name.
+    /// Name, unlike that of any other under the same parent.
     pub name: String,
-    /// What it is.
+    /// What kind of organisation it is; schemes name the kinds they are for.
     pub kind: Kind,
-    /// The form's number.
+    /// The random word of the form, so that sending it twice does its work once.
     pub nonce: String,
 }
 

@@ -28,7 +28,7 @@ pub(crate) const PERSON: &str = "person";
 /// What is typed to sign in.
 #[derive(Debug, Clone, Default)]
 pub struct SignIn {
-    /// Login.
+    /// The login as typed.
     pub login: String,
     /// Password.
     pub password: String,

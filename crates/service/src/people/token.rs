@@ -35,7 +35,7 @@ pub const PROGRAM_ROLES: &[Role] = &[Role::Office, Role::Superior, Role::UnitCle
 /// A key as those see it who manage it; the key itself is shown once and never again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TokenLine {
-    /// Its number.
+    /// Number of the key.
     pub id: TokenId,
     /// What it is for.
     pub title: String,
@@ -68,7 +68,7 @@ pub struct NewToken {
     pub scopes: Vec<Scope>,
     /// For how many days.
     pub days: i64,
-    /// The form's number.
+    /// The random word of the form, so that sending it twice does its work once.
     pub nonce: String,
 }
 

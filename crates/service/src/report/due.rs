@@ -46,15 +46,15 @@ pub enum ReportStanding {
 pub struct ReportLine {
     /// Number of the form.
     pub form: FormId,
-    /// Its title.
+    /// Title of the form.
     pub title: String,
     /// The unit, by number and name.
     pub unit: OrgRef,
     /// The period in the short form of facts files: `2026`, `2026Q1`, `2026-03`.
     pub label: String,
-    /// In words.
+    /// The period in Chinese.
     pub period: String,
-    /// How it stands.
+    /// How it stands today.
     pub standing: ReportStanding,
     /// The last day on which it is in time.
     pub due: Day,
@@ -99,7 +99,7 @@ pub struct Board {
     pub periods: Vec<(String, String)>,
     /// The period in the short form of facts files: `2026`, `2026Q1`, `2026-03`.
     pub label: String,
-    /// The units.
+    /// One line for each unit that is asked.
     pub lines: Vec<ReportLine>,
 }
 

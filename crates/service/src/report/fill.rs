@@ -59,7 +59,7 @@ pub struct FilledReport {
 pub struct ReportField {
     /// Id of the fact: the name of the input.
     pub fact: String,
-    /// Title.
+    /// Chinese title of the fact.
     pub title: String,
     /// Unit of measure.
     pub unit: String,
@@ -82,7 +82,7 @@ pub struct ReportPage {
     pub unit: OrgRef,
     /// Number of the form.
     pub form: FormId,
-    /// Its title.
+    /// Title of the form.
     pub title: String,
     /// Why it is needed.
     pub why: String,
@@ -90,11 +90,11 @@ pub struct ReportPage {
     pub organiser: OrgRef,
     /// The period in the short form of facts files: `2026`, `2026Q1`, `2026-03`.
     pub label: String,
-    /// In words.
+    /// The period in Chinese.
     pub period: String,
     /// The year of the period.
     pub year: i16,
-    /// Where it stands.
+    /// How far the unit and the organiser have come with it.
     pub state: ReportState,
     /// The last day on which it is in time.
     pub due: Day,
@@ -108,7 +108,7 @@ pub struct ReportPage {
     pub submitted_at: Option<Moment>,
     /// Who wrote it last.
     pub changed_by: String,
-    /// The values.
+    /// What is asked, in the order of the form.
     pub fields: Vec<ReportField>,
     /// How often it was written: whoever changes it sends back the revision that was read.
     pub revision: Revision,

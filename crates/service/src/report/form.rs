@@ -25,7 +25,7 @@ const MOST_FACTS: usize = 30;
 /// A form as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewForm {
-    /// Title.
+    /// What people call the form.
     pub title: String,
     /// month, quarter, half or year.
     pub period: String,
@@ -35,7 +35,7 @@ pub struct NewForm {
     pub facts: String,
     /// Why it is needed.
     pub why: String,
-    /// The number of the form.
+    /// The random word of the form, so that sending it twice does its work once.
     pub nonce: String,
 }
 
@@ -44,7 +44,7 @@ pub struct NewForm {
 pub struct FormLine {
     /// Number of the form.
     pub id: FormId,
-    /// Title.
+    /// What people call the form.
     pub title: String,
     /// How often, in words.
     pub period: &'static str,

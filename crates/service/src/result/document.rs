@@ -22,7 +22,7 @@ use super::grounds::Grounds;
 pub struct Document {
     /// The scheme's id.
     pub scheme: String,
-    /// Its title.
+    /// Title of the scheme.
     pub title: String,
     /// Its version.
     pub version: String,
@@ -57,7 +57,7 @@ pub struct Document {
 pub struct Heading {
     /// Id in the scheme.
     pub id: String,
-    /// Title.
+    /// Title in the scheme.
     pub title: String,
     /// Full points in 1/10 000.
     pub full: i64,
@@ -127,7 +127,7 @@ pub struct Line {
 /// Something people must still decide.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Open {
-    /// In words.
+    /// What must be decided, in a sentence.
     pub words: String,
     /// tie, quota_tie, quota_over, full_marks or cohort.
     pub kind: String,
@@ -153,9 +153,9 @@ pub struct Detail {
 /// One item of a unit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ItemDetail {
-    /// Its id.
+    /// Id of the item in the scheme.
     pub id: String,
-    /// Its title.
+    /// Title of the item.
     pub title: String,
     /// Its section's title.
     pub section: String,
@@ -460,7 +460,7 @@ fn number(unit: &str) -> i64 {
 pub struct Moved {
     /// Number of the unit.
     pub unit: i64,
-    /// Its name.
+    /// Name of the unit when the later result was computed.
     pub name: String,
     /// The total before and after; programs read its points as decimals.
     #[serde(serialize_with = "super::told::spans")]

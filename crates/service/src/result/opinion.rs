@@ -61,7 +61,7 @@ pub struct Own {
 pub struct OpinionLine {
     /// The unit, by number and name.
     pub unit: OrgRef,
-    /// The words.
+    /// What the department says; empty before it does.
     pub words: String,
     /// It counts as given.
     pub is_given: bool,
@@ -78,7 +78,7 @@ pub struct SaveOpinion {
     pub cycle: CycleId,
     /// Number of the unit.
     pub unit: OrganisationId,
-    /// The words.
+    /// What the department says; the empty text takes it back.
     pub words: String,
     /// Revision the form was made from.
     pub revision: Revision,

@@ -38,7 +38,7 @@ pub struct SatisfactionPage {
 pub struct Poll {
     /// Id of the fact.
     pub fact: String,
-    /// Its title.
+    /// Chinese title of the fact that the poll gives.
     pub title: String,
     /// How a value is written.
     pub how: String,

@@ -156,7 +156,7 @@ pub struct UnitMember {
     pub document: Document,
     /// The unit's line.
     pub line: Line,
-    /// Its detail.
+    /// How the unit's points came about, item by item.
     pub detail: Detail,
     /// It is the scheme that the cycle is about.
     pub is_target: bool,

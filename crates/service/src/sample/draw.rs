@@ -40,7 +40,7 @@ pub struct NewDraw {
     pub seed: String,
     /// Where it was published.
     pub seed_source: String,
-    /// The number of the form.
+    /// The random word of the form, so that sending it twice does its work once.
     pub nonce: String,
 }
 

@@ -104,11 +104,11 @@ pub struct DrawPage {
 pub struct ObjectLine {
     /// Number of the drawn object.
     pub id: SampledId,
-    /// Its name.
+    /// Its name on the list.
     pub name: String,
     /// SHA-256 in hexadecimal of seed, list and name together.
     pub lot: String,
-    /// Its place.
+    /// Its place in the order of the lots, from 1.
     pub position: i64,
     /// Was not drawn.
     pub is_reserve: bool,

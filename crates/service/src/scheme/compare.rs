@@ -30,7 +30,7 @@ pub enum Side {
 pub struct Comparison {
     /// Number of the scheme in its library.
     pub scheme: SchemeId,
-    /// Its title.
+    /// Title of the scheme.
     pub title: String,
     /// What it was, in words.
     pub from: String,

@@ -41,7 +41,7 @@ pub struct NewScheme {
     pub organisation: OrganisationId,
     /// Its id, in ASCII.
     pub key: String,
-    /// Its title.
+    /// Title of the scheme.
     pub title: String,
     /// What it begins with.
     pub from: Beginning,
@@ -52,9 +52,9 @@ pub struct NewScheme {
 pub struct DraftPage {
     /// Number of the scheme in its library.
     pub id: SchemeId,
-    /// Its id in texts.
+    /// The scheme's id in its text.
     pub key: String,
-    /// Its title.
+    /// Title of the scheme.
     pub title: String,
     /// The organisation in whose library it is.
     pub organisation: OrgRef,

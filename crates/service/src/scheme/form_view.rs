@@ -19,9 +19,9 @@ pub struct FormView {
 /// A section.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SectionRow {
-    /// Id.
+    /// Id of the section in the scheme.
     pub id: String,
-    /// Title.
+    /// Title of the section.
     pub title: String,
     /// How deep it stands, from 0.
     pub depth: usize,
@@ -40,15 +40,15 @@ pub struct SectionRow {
 /// An item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ItemRow {
-    /// Id.
+    /// Id of the item in the scheme.
     pub id: String,
-    /// Title.
+    /// Title of the item.
     pub title: String,
     /// What is required.
     pub standard: String,
     /// Place in the source.
     pub clause: String,
-    /// Points.
+    /// Full points of the item.
     pub points: Points,
     /// Rules in words.
     pub rules: Vec<String>,
@@ -65,9 +65,9 @@ pub struct ItemRow {
 /// A norm.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NormRow {
-    /// Id.
+    /// Id of the norm in the scheme.
     pub id: String,
-    /// Title.
+    /// Title of the norm.
     pub title: String,
     /// What is required.
     pub standard: String,
@@ -82,7 +82,7 @@ pub struct NormRow {
 /// A table of what stands above the items.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AboveTable {
-    /// Title.
+    /// What the table tells, in Chinese.
     pub title: &'static str,
     /// Heads of columns.
     pub columns: &'static [&'static str],

@@ -48,7 +48,7 @@ impl Approval {
 pub struct PublishPage {
     /// Number of the scheme in its library.
     pub id: SchemeId,
-    /// Its id in texts.
+    /// The scheme's id in its text.
     pub key: String,
     /// Its title in the draft.
     pub title: String,

@@ -42,9 +42,9 @@ pub struct LibraryPage {
 pub struct SchemeLine {
     /// Number of the scheme in its library.
     pub id: SchemeId,
-    /// Its id in texts.
+    /// The scheme's id in its text.
     pub key: String,
-    /// Its title.
+    /// Title of the scheme.
     pub title: String,
     /// The organisation in whose library it is.
     pub organisation: OrgRef,
@@ -59,9 +59,9 @@ pub struct SchemeLine {
 /// A shipped scheme.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ShippedLine {
-    /// Its key.
+    /// The scheme's id in its text.
     pub key: String,
-    /// Its title.
+    /// Title of the scheme.
     pub title: String,
     /// Total, items and norms in words.
     pub words: String,
@@ -72,7 +72,7 @@ pub struct ShippedLine {
 pub struct VersionLine {
     /// Number of the published version.
     pub id: VersionId,
-    /// Its word.
+    /// What the text calls this version.
     pub version: String,
     /// Canonical hash of the scheme: `sha256:` and 64 digits.
     pub hash: String,
@@ -89,9 +89,9 @@ pub struct VersionLine {
 pub struct SchemePage {
     /// Number of the scheme in its library.
     pub id: SchemeId,
-    /// Its id in texts.
+    /// The scheme's id in its text.
     pub key: String,
-    /// Its title.
+    /// Title of the scheme.
     pub title: String,
     /// The organisation in whose library it is.
     pub organisation: OrgRef,
@@ -114,11 +114,11 @@ pub struct SchemePage {
 pub struct VersionPage {
     /// Number of the scheme in its library.
     pub scheme: SchemeId,
-    /// Its title.
+    /// Title of the scheme.
     pub title: String,
     /// The organisation in whose library it is.
     pub organisation: OrgRef,
-    /// The version.
+    /// The version as lists show it.
     pub line: VersionLine,
     /// The paper form.
     pub form: FormView,

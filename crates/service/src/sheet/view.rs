@@ -13,13 +13,13 @@ use crate::view::{CycleRef, OrgRef, SchemeRef};
 /// A sheet as somebody may see it: what its stage does not show them is not in it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SheetView {
-    /// Its number.
+    /// Number of the sheet.
     pub id: SheetId,
     /// The cycle, by number and title, with year, stage and organiser.
     pub cycle: CycleRef,
     /// The unit, by number and name.
     pub unit: OrgRef,
-    /// The scheme.
+    /// The published version by which it is filled in.
     pub scheme: SchemeRef,
     /// Where the cycle stands.
     pub stage: Stage,
@@ -119,9 +119,9 @@ pub struct SheetRights {
 /// A section.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SectionView {
-    /// Id.
+    /// Id of the section in the scheme.
     pub id: String,
-    /// Title.
+    /// Title of the section.
     pub title: String,
     /// How deep it stands, from 0.
     pub depth: usize,
@@ -131,9 +131,9 @@ pub struct SectionView {
     pub owner: String,
     /// Sums by layer, with the sections below.
     pub sums: Vec<(Layer, Bounds)>,
-    /// Its items.
+    /// The items that stand directly in it.
     pub items: Vec<ItemView>,
-    /// Its norms.
+    /// The norms of the section.
     pub norms: Vec<NormView>,
     /// Some of its items have certain suggested points that the viewer may take over.
     pub may_accept: bool,
@@ -142,9 +142,9 @@ pub struct SectionView {
 /// An item.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ItemView {
-    /// Id.
+    /// Id of the item in the scheme.
     pub id: String,
-    /// Title.
+    /// Title of the item.
     pub title: String,
     /// What is required.
     pub standard: String,
@@ -199,9 +199,9 @@ pub struct ItemView {
 /// A norm: met or not.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct NormView {
-    /// Id.
+    /// Id of the norm in the scheme.
     pub id: String,
-    /// Title.
+    /// Title of the norm.
     pub title: String,
     /// What is required.
     pub standard: String,
@@ -216,7 +216,7 @@ pub struct NormView {
 /// Points of one layer with who wrote them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MarkView {
-    /// Points.
+    /// The points given; `None` where only words were written.
     pub points: Option<Points>,
     /// Remark.
     pub remark: String,
@@ -247,7 +247,7 @@ pub struct DiscretionView {
     pub is_truth: bool,
     /// What was decided.
     pub points: Option<Points>,
-    /// In words.
+    /// The decision in a few words of Chinese.
     pub words: String,
     /// Why, in words as they were given.
     pub reason: String,
@@ -266,7 +266,7 @@ pub struct DiscretionView {
 /// A reason for points.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Reason {
-    /// In words.
+    /// Why, in a sentence.
     pub words: String,
     /// The signed amount.
     pub amount: Bounds,
@@ -296,7 +296,7 @@ pub struct FactView {
 /// Something that people found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FindingView {
-    /// Its number.
+    /// Number of the finding.
     pub id: FindingId,
     /// Where it comes from.
     pub kind: FindingKind,
@@ -304,7 +304,7 @@ pub struct FindingView {
     pub amount: Points,
     /// What was found.
     pub words: String,
-    /// When.
+    /// The day on which it was found.
     pub day: Day,
     /// Number of the notice.
     pub notice: String,
@@ -321,7 +321,7 @@ pub struct FindingView {
 /// An item sent back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReturnView {
-    /// Its number.
+    /// Number of the return.
     pub id: ReturnId,
     /// Why, in words as they were given.
     pub reason: String,
@@ -344,9 +344,9 @@ pub struct ReturnView {
 /// A comment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CommentView {
-    /// Its number.
+    /// Number of the comment.
     pub id: CommentId,
-    /// Words.
+    /// What was said.
     pub words: String,
     /// Name of the person who said it.
     pub by: String,
@@ -357,9 +357,9 @@ pub struct CommentView {
 /// A drawn object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SampleView {
-    /// Its number.
+    /// Number of the drawn object.
     pub id: SampledId,
-    /// Its name.
+    /// Its name on the list of the draw.
     pub name: String,
     /// How far it is.
     pub state: SampledState,
@@ -385,7 +385,7 @@ pub struct SignatureView {
 /// Something that is missing, with the item it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MissingView {
-    /// In words.
+    /// What is missing, in a sentence.
     pub words: String,
     /// Id of the item.
     pub item: Option<String>,
