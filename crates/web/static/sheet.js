@@ -175,7 +175,10 @@
   document.addEventListener("input", (event) => {
     const form = event.target.form;
     if (!form || !kept.has(form)) return;
-    mark(form, textOf(form) !== kept.get(form));
+    const isUnsaved = textOf(form) !== kept.get(form);
+    mark(form, isUnsaved);
+    // What is said of an earlier save is not true of what is typed now.
+    if (isUnsaved && form.querySelector("output.is-done")) say(form, "");
     if (waits.has(form)) {
       clearTimeout(waits.get(form));
       waits.set(form, setTimeout(() => leave(form), PAUSE));

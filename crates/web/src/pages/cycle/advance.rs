@@ -96,7 +96,7 @@ async fn render(app: &App, actor: &Actor, id: CycleId, form: Form) -> Result<Res
     let way = view.moves.iter().find(meant).cloned();
     let way = way.ok_or_else(|| Trouble::from(Error::from(Refusal::NotHere(Noun::Page))))?;
     let waits = match way.to == Stage::Totals && way.is_forward && way.is_mine {
-        true => app.service.acting_as(actor).totals_wait_for(id).await?,
+        true => facts_only(app.service.acting_as(actor).totals_wait_for(id).await?),
         false => Vec::new(),
     };
     let words = if way.is_forward {
@@ -121,4 +121,13 @@ async fn render(app: &App, actor: &Actor, id: CycleId, form: Form) -> Result<Res
             waits,
         },
     )
+}
+
+/// What nobody would otherwise hear of: items without a score are told by the needs of the move already.
+fn facts_only(mut waits: Vec<UnitWaits>) -> Vec<UnitWaits> {
+    waits.retain_mut(|unit| {
+        unit.items.clear();
+        !unit.facts.is_empty()
+    });
+    waits
 }
