@@ -8,6 +8,7 @@ use store::time::{Day, Moment};
 
 use super::derive::{fields_of, year_span};
 use super::ground::kind_of;
+use super::readable;
 use super::standing::Standing;
 use crate::error::{Error, Noun, Refusal};
 use crate::looks::Look;
@@ -83,7 +84,7 @@ impl Acting<'_> {
         let span = list.year.map_or((Day(-25_567), Day(84_005)), year_span);
         let turn = turn(list.cursor.as_deref());
         let most = i64::try_from(PAGE).unwrap_or(50) + 1;
-        let mut rows = match (list.unit, list.kind.as_deref()) {
+        let rows = match (list.unit, list.kind.as_deref()) {
             (Some(unit), kind) => {
                 let standing = Standing::of(&mut db, unit).await?;
                 standing.may_read(self.actor, &tree, Action::ReadLedger)?;
@@ -105,36 +106,18 @@ impl Acting<'_> {
                 }
             }
             (None, Some(kind)) => {
-                let rows = ledger_entry::page_of_all(&mut db, kind, span, turn, most).await?;
-                let mut seen = std::collections::BTreeMap::new();
-                let mut kept = Vec::with_capacity(rows.len());
-                for row in rows {
-                    let may = match seen.get(&row.unit) {
-                        Some(may) => *may,
-                        None => {
-                            let standing = Standing::of(&mut db, row.unit).await?;
-                            let may = standing
-                                .may_read(self.actor, &tree, Action::ReadLedger)
-                                .is_ok();
-                            seen.insert(row.unit, may);
-                            may
-                        }
-                    };
-                    kept.push((row, may));
-                }
-                return page(kept, turn, &known, &tree);
+                let units = readable::units(&mut db, self.actor, &tree).await?;
+                readable::page(&mut db, kind, &units, span, turn, most).await?
             }
             (None, None) => return Err(Refusal::NotHere(Noun::Page).into()),
         };
-        let rows = rows.drain(..).map(|row| (row, true)).collect();
         page(rows, turn, &known, &tree)
     }
 }
 
-/// The page that these rows make: one more was read than is shown, to know whether it goes on; rows of units that
-/// may not be read are passed over.
+/// The page that these rows make: one more was read than is shown, to know whether it goes on.
 fn page(
-    mut rows: Vec<(LedgerEntry, bool)>,
+    mut rows: Vec<LedgerEntry>,
     turn: Turn,
     known: &Known,
     tree: &Tree,
@@ -155,13 +138,12 @@ fn page(
     };
     let key = |row: &LedgerEntry| format!("{}.{}", row.day.0, row.id.0);
     let newer = rows.first().filter(|_| has_newer);
-    let newer = newer.map(|(row, _)| format!("-{}", key(row)));
+    let newer = newer.map(|row| format!("-{}", key(row)));
     let older = rows.last().filter(|_| has_older);
-    let older = older.map(|(row, _)| format!("+{}", key(row)));
+    let older = older.map(|row| format!("+{}", key(row)));
     let lines = rows
         .iter()
-        .filter(|(_, may)| *may)
-        .map(|(row, _)| line(row, known, tree))
+        .map(|row| line(row, known, tree))
         .collect::<Result<_, Error>>()?;
     Ok(EntryList {
         lines,

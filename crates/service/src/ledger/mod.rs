@@ -13,6 +13,7 @@ mod ground;
 mod home;
 mod import;
 mod list;
+mod readable;
 mod refusal;
 mod standing;
 #[cfg(test)]
