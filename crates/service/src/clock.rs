@@ -10,6 +10,11 @@ use store::time::{Day, Moment};
 pub trait Clock: Send + Sync {
     /// Now.
     fn now(&self) -> Moment;
+
+    /// The time that people's phones show: codes of a second factor are made from it.
+    fn of_phones(&self) -> Moment {
+        self.now()
+    }
 }
 
 /// The clock of the machine.
@@ -46,6 +51,10 @@ impl ShiftedClock {
 impl Clock for ShiftedClock {
     fn now(&self) -> Moment {
         Moment(SystemClock.now().0 + self.shift.load(Ordering::SeqCst))
+    }
+
+    fn of_phones(&self) -> Moment {
+        SystemClock.now()
     }
 }
 
@@ -112,6 +121,15 @@ pub fn moment_of(date: jiff::civil::Date, hour: i64) -> Moment {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_demonstration_in_another_year_still_agrees_with_phones() {
+        let clock = ShiftedClock::starting_at(moment_of(jiff::civil::date(2126, 7, 15), 9));
+        let far = clock.now().0 - clock.of_phones().0;
+        assert!(far > 3_600_000_000, "{far}");
+        let late = (SystemClock.now().0 - clock.of_phones().0).abs();
+        assert!(late < 60_000_000, "{late}");
+    }
 
     #[test]
     fn days_begin_at_midnight_in_shanghai() {

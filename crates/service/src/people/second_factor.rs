@@ -175,7 +175,7 @@ impl UseCase for Give {
         let Some(secret) = &account.totp_secret else {
             return Err(Refusal::NoFactor.into());
         };
-        let seconds = act.at.0.div_euclid(1_000_000);
+        let seconds = act.inner.clock.of_phones().0.div_euclid(1_000_000);
         let step = step(secret, &act.input.code, seconds, account.totp_step);
         let step = step.ok_or(Refusal::WrongCode)?;
         let after = Account {
@@ -204,7 +204,7 @@ impl UseCase for Confirm {
         if account.totp_secret.is_some() {
             return Err(Refusal::FactorThere.into());
         }
-        let seconds = act.at.0.div_euclid(1_000_000);
+        let seconds = act.inner.clock.of_phones().0.div_euclid(1_000_000);
         let step = step(&act.input.secret, &act.input.code, seconds, None);
         let step = step.ok_or(Refusal::WrongCode)?;
         let after = Account {
