@@ -3,6 +3,7 @@
 pub mod contents;
 pub(crate) mod deeds;
 pub mod export;
+mod fields;
 pub mod page;
 #[cfg(test)]
 pub(crate) mod tests;

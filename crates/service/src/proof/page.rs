@@ -14,7 +14,7 @@ use store::table;
 use store::time::{Day, Moment};
 use store::value;
 
-use super::deeds;
+use super::{deeds, fields};
 use crate::actor::Actor;
 use crate::error::Error;
 use crate::rights::{Target, may};
@@ -169,10 +169,12 @@ pub(crate) async fn entries(
 ) -> Result<(Vec<Entry>, Option<i64>), Error> {
     let by = match &filter.login {
         Some(login) => {
+            // Logins are kept in small letters, however they are typed.
+            let typed = login.to_lowercase();
             let row: Option<Account> = table::first(
                 db,
                 "where login = $1",
-                vec![value::Value::from(login.as_str())],
+                vec![value::Value::from(typed.as_str())],
             )
             .await?;
             let row = row.ok_or_else(|| {
@@ -259,31 +261,46 @@ pub(crate) fn line(entry: Entry, tree: &Tree) -> AuditLine {
         unit: name(entry.unit).unwrap_or_default(),
         deed: deeds::words(&entry.deed),
         subject: deeds::subject(&entry.subject),
-        changes: changes(&entry.before, &entry.after),
-        login: entry.login,
+        changes: changes(&entry.before, &entry.after, tree),
+        login: signing_in(&entry).unwrap_or(entry.login),
         table: entry.subject,
         key: entry.subject_key,
     }
 }
 
-/// Fields that differ, long texts cut short.
-fn changes(before: &str, after: &str) -> Vec<(String, String, String)> {
-    let read = |text: &str| match serde_json::from_str(text) {
+fn read(text: &str) -> Map<String, Value> {
+    match serde_json::from_str(text) {
         Ok(Value::Object(fields)) => fields,
         _ => Map::new(),
-    };
+    }
+}
+
+/// Who was signing in: nobody is signed in yet when that is written.
+fn signing_in(entry: &Entry) -> Option<String> {
+    if entry.account.is_some() || !entry.deed.starts_with("session.") {
+        return None;
+    }
+    read(&entry.after).get("login")?.as_str().map(str::to_owned)
+}
+
+/// Fields that differ, in words, long texts cut short.
+fn changes(before: &str, after: &str, tree: &Tree) -> Vec<(String, String, String)> {
     let (before, after) = (read(before), read(after));
     let mut names: Vec<&String> = before.keys().chain(after.keys()).collect();
     names.sort();
     names.dedup();
     let names = names.into_iter().filter(|name| *name != "revision");
-    let told = |fields: &Map<String, Value>, name: &str| match fields.get(name) {
-        None | Some(Value::Null) => String::new(),
-        Some(Value::String(text)) => short(text),
-        Some(other) => short(&other.to_string()),
+    let told = |row: &Map<String, Value>, name: &str| {
+        let value = row.get(name);
+        value.map_or_else(String::new, |value| {
+            short(&fields::shown(name, value, tree))
+        })
     };
     names
-        .map(|name| (name.clone(), told(&before, name), told(&after, name)))
+        .map(|name| {
+            let words = fields::words(name).to_owned();
+            (words, told(&before, name), told(&after, name))
+        })
         .collect()
 }
 

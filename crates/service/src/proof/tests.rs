@@ -40,7 +40,7 @@ async fn only_auditors_see_the_chain_and_filters_find_what_was_done() {
     let page = auditor.audit_page(&all, None).await.expect("a page");
     assert!(page.head.0 >= page.lines[0].number);
     let filter = AuditFilter {
-        login: Some("office".to_owned()),
+        login: Some("Office".to_owned()),
         deed: Some("scheme.make".to_owned()),
         from: Some(world.service.today()),
         to: Some(world.service.today()),
@@ -53,7 +53,7 @@ async fn only_auditors_see_the_chain_and_filters_find_what_was_done() {
         page.lines[0]
             .changes
             .iter()
-            .any(|(name, _, after)| name == "title" && after == "=1+1")
+            .any(|(name, _, after)| name == "名称" && after == "=1+1")
     );
     let nobody = AuditFilter {
         login: Some("nobody".to_owned()),
