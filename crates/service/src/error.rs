@@ -232,7 +232,7 @@ impl Noun {
             Noun::Entry => "条台账",
             Noun::Fact => "项数据",
             Noun::Form => "张报表",
-            Noun::Report => "份报告",
+            Noun::Report => "份报表",
             Noun::Evidence => "份佐证",
             Noun::Cycle => "个考评周期",
             Noun::Sheet => "张评分表",

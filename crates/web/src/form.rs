@@ -101,7 +101,8 @@ impl Form {
 
     /// Reads a field; when it cannot be read, notes the words and gives `None`.
     pub(crate) fn read<T: std::str::FromStr>(&mut self, name: &str, words: &str) -> Option<T> {
-        let read = self.text(name).parse().ok();
+        let typed: String = self.text(name).chars().map(half_width).collect();
+        let read = typed.parse().ok();
         if read.is_none() {
             self.refuse(name, words);
         }
@@ -313,6 +314,14 @@ fn decoded(encoded: &[u8]) -> String {
     text.chars()
         .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
         .collect()
+}
+
+/// A figure as it is typed with a Chinese keyboard, in the width that numbers are read in.
+fn half_width(typed: char) -> char {
+    match typed {
+        '０'..='９' => char::from_u32(u32::from(typed) - 0xfee0).unwrap_or(typed),
+        other => other,
+    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use super::day;
 use super::explain;
 use super::period::Label;
 use super::problem::Problem;
+use super::width::narrowed;
 
 /// What kind of value a cell must hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,6 +147,17 @@ impl<'d> Cell<'d> {
     pub fn read(&self, text: &str) -> Result<Option<i64>, Problem> {
         self.parse(text)
             .map_err(|wrong| explain::wrong(self, text.trim(), wrong))
+    }
+
+    /// Reads what a person typed into a form: full-width characters are taken for their half-width forms.
+    ///
+    /// # Errors
+    /// As [`Cell::read`], for the text as it was typed.
+    pub fn read_typed(&self, text: &str) -> Result<Option<i64>, Problem> {
+        self.read(text).or_else(|problem| {
+            let half_width = narrowed(text).ok_or_else(|| problem.clone())?;
+            self.read(&half_width).map_err(|_| problem)
+        })
     }
 
     /// As [`Cell::read`], without the words.

@@ -68,7 +68,7 @@ impl UseCase for StatedFact {
         let (permit, origin) = may_state(&act.actor, &tree, &standing, &known, fact, year, today)?;
         tx.acting_as(permit.seat.role.key(), permit.seat.organisation);
         let raw = Cell::for_period(fact, label)
-            .read(&it.text)
+            .read_typed(&it.text)
             .map_err(|problem| {
                 Error::field("text", format!("{};{}", problem.message, problem.help))
             })?;

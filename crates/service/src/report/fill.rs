@@ -152,6 +152,18 @@ impl Acting<'_> {
             Some(row) => typed_of(row)?,
             None => BTreeMap::new(),
         };
+        let state = match &row {
+            Some(row) => state_of(row)?,
+            None => ReportState::Due,
+        };
+        let year = label.year().unwrap_or_default();
+        let is_open = !matches!(state, ReportState::Submitted | ReportState::Accepted);
+        let can = |action| {
+            standing
+                .can_write(self.actor, &tree, action, year, false)
+                .is_some()
+        };
+        let may_fill = is_open && form.closed_at.is_none() && can(Action::SubmitReport);
         let mut fields = Vec::new();
         for fact in facts(&known, &facts_of(&form)?) {
             let to = target(fact, label);
@@ -171,25 +183,14 @@ impl Acting<'_> {
                 },
                 text: match (typed.get(&fact.id), &there) {
                     (Some(text), _) => text.clone(),
-                    // What is known already is put in, not asked again.
-                    (None, Some((raw, _))) => cell.write(*raw),
-                    (None, None) => String::new(),
+                    // What is known already is put in, not asked again; a report that nobody filled in says nothing.
+                    (None, Some((raw, _))) if may_fill => cell.write(*raw),
+                    (None, _) => String::new(),
                 },
                 there: there.map(|(raw, source)| format!("{}({source})", cell.show(raw))),
                 note: fact.note.clone(),
             });
         }
-        let state = match &row {
-            Some(row) => state_of(row)?,
-            None => ReportState::Due,
-        };
-        let year = label.year().unwrap_or_default();
-        let is_open = !matches!(state, ReportState::Submitted | ReportState::Accepted);
-        let can = |action| {
-            standing
-                .can_write(self.actor, &tree, action, year, false)
-                .is_some()
-        };
         let by = row.as_ref().and_then(|row| row.changed_by);
         let names = names_of(&mut db, by.into_iter().collect()).await?;
         let due = row
@@ -216,7 +217,7 @@ impl Acting<'_> {
                 .unwrap_or_default(),
             fields,
             revision: row.as_ref().map_or(Revision::NONE, |row| row.revision),
-            may_fill: is_open && form.closed_at.is_none() && can(Action::SubmitReport),
+            may_fill,
             may_judge: !is_open && can(Action::ReturnReport),
             link: format!("/units/{}/reports/{}/{label}", of.unit, form.id),
         })
@@ -280,7 +281,11 @@ impl UseCase for FilledReport {
         let due_day = before
             .as_ref()
             .map_or_else(|| due_day(&act.inner, &form, label), |row| row.due_day);
-        let is_late = permit.is_late() || act.today() > due_day;
+        // One that was sent back was in time if it was so at first; how long that took is not the unit's doing.
+        let was_handed_in = before
+            .as_ref()
+            .is_some_and(|row| row.submitted_at.is_some());
+        let is_late = permit.is_late() || (!was_handed_in && act.today() > due_day);
         let typed: BTreeMap<&str, &str> = facts
             .iter()
             .filter_map(|fact| Some((fact.id.as_str(), it.typed.get(&fact.id)?.trim())))
@@ -407,7 +412,7 @@ fn read<'f>(
             told(format!("“{}”填得太长,最多{LONGEST}字", fact.title));
             continue;
         }
-        match Cell::for_period(fact, target(fact, label)).read(text) {
+        match Cell::for_period(fact, target(fact, label)).read_typed(text) {
             Ok(Some(raw)) => values.push((*fact, raw)),
             Ok(None) if is_submitted => {
                 told(format!("请填写“{}”;没有发生的填 0 或“否”", fact.title));

@@ -167,3 +167,84 @@ async fn a_form_asks_only_for_what_units_report_themselves() {
         Some(Said::Denied(_))
     ));
 }
+
+#[tokio::test]
+async fn a_report_that_was_in_time_stays_so_however_late_it_was_sent_back() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let world = World::in_directory(directory.path()).await;
+    world.cycle(Stage::Daily).await;
+    let (fact, title) = reported(&world).await;
+    let office = world.service.acting_as(world.actor("office"));
+    let quarterly = NewForm {
+        period: "quarter".to_owned(),
+        due_working_days: "20".to_owned(),
+        ..new(&title)
+    };
+    let form = office.define_form(quarterly).await.expect("defined");
+    let of = ReportRef {
+        unit: world.organisation("spring"),
+        form,
+        label: "2026Q2".to_owned(),
+    };
+    let clerk = world.service.acting_as(world.actor("clerk"));
+    let hand_in = async |text: &str| {
+        let revision = clerk.report(&of).await.expect("readable").revision;
+        let report = FilledReport {
+            of: of.clone(),
+            revision,
+            typed: BTreeMap::from([(fact.clone(), text.to_owned())]),
+            is_submitted: true,
+        };
+        clerk.fill_report(report).await.expect("handed in")
+    };
+    let how = clerk.report(&of).await.expect("readable").fields[0]
+        .how
+        .clone();
+    // With a Chinese keyboard a figure comes in full width.
+    let (first, again) = if how.contains("是") {
+        ("是", "否")
+    } else {
+        ("１", "２")
+    };
+    let id = hand_in(first).await;
+    assert!(!office.report(&of).await.expect("readable").is_late);
+    world.clock.advance_seconds(60 * 24 * 3_600);
+    let page = office.report(&of).await.expect("readable");
+    let returned = office.return_report(id, page.revision, "请核对").await;
+    returned.expect("returned");
+    let page = office.report(&of).await.expect("readable");
+    assert!(world.service.today() > page.due, "the day is over by now");
+    hand_in(again).await;
+    assert!(!office.report(&of).await.expect("readable").is_late);
+}
+
+#[tokio::test]
+async fn a_report_that_nobody_filled_in_says_nothing_to_those_who_cannot_fill_it_in() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let world = World::in_directory(directory.path()).await;
+    world.cycle(Stage::Daily).await;
+    let (_, title) = reported(&world).await;
+    let office = world.service.acting_as(world.actor("office"));
+    let form = office.define_form(new(&title)).await.expect("defined");
+    let of = ReportRef {
+        unit: world.organisation("spring"),
+        form,
+        label: "2026".to_owned(),
+    };
+    let clerk = world.service.acting_as(world.actor("clerk"));
+    let fact = clerk.report(&of).await.expect("readable").fields[0].clone();
+    let value = if fact.how.contains("是") { "是" } else { "1" };
+    let stated = crate::fact::StatedFact {
+        unit: of.unit,
+        fact: fact.fact,
+        label: "2026".to_owned(),
+        text: value.to_owned(),
+        source: String::new(),
+        revision: Revision::NONE,
+    };
+    clerk.state_fact(stated).await.expect("stated");
+    let own = clerk.report(&of).await.expect("readable");
+    assert_eq!(own.fields[0].text, value, "what is known is put in");
+    let seen = office.report(&of).await.expect("readable");
+    assert_eq!((seen.id, seen.fields[0].text.as_str()), (None, ""));
+}

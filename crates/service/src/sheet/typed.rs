@@ -15,7 +15,7 @@ pub(super) fn points(field: &str, title: &str, text: &str) -> Result<Option<Poin
         places: 4,
         rate: false,
     };
-    let read = Cell::of_kind(kind, (-MOST, MOST), title).read(text);
+    let read = Cell::of_kind(kind, (-MOST, MOST), title).read_typed(text);
     match read {
         Ok(raw) => Ok(raw.map(Points::from_units)),
         Err(problem) => {
@@ -27,7 +27,7 @@ pub(super) fn points(field: &str, title: &str, text: &str) -> Result<Option<Poin
 
 /// A yes or no as 1 or 0; nothing where the text is empty.
 pub(super) fn truth(field: &str, title: &str, text: &str) -> Result<Option<Points>, Error> {
-    let read = Cell::of_kind(ValueKind::Truth, (0, 1), title).read(text);
+    let read = Cell::of_kind(ValueKind::Truth, (0, 1), title).read_typed(text);
     read.map(|raw| raw.map(Points::from_units))
         .map_err(|problem| Error::field(field, format!("{}。{}。", problem.message, problem.help)))
 }

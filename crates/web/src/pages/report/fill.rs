@@ -54,7 +54,7 @@ pub(super) async fn save(
         is_submitted,
     };
     match app.service.acting_as(&actor).fill_report(report).await {
-        Ok(_) if is_submitted => see_other(format!("/units/{unit}/reports?done=sent")),
+        Ok(_) if is_submitted => see_other(format!("/units/{unit}/reports?done=reported")),
         Ok(_) => see_other(format!(
             "/units/{unit}/reports/{form}/{}?done=saved",
             of.label

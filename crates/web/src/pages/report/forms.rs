@@ -64,7 +64,7 @@ pub(super) async fn close(
 ) -> Answer {
     let acting = app.service.acting_as(&actor);
     match acting.close_form(id, form.revision()).await {
-        Ok(()) => see_other("/forms?done=closed"),
+        Ok(()) => see_other("/forms?done=stopped"),
         Err(error) => shown(&app, &actor, form.refused(error)?, None).await,
     }
 }
