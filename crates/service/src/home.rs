@@ -117,11 +117,16 @@ impl Acting<'_> {
             self.of_superior(&mut db, it, &mut home).await?;
         }
         self.of_keepers(&mut db, &mut home).await?;
+        self.of_complaints(&mut db, &mut home).await?;
         drop(db);
         let is_office = self.actor.has(Role::Office);
         if is_office && seen.is_empty() {
             let words = "还没有考评周期:先发布一个考评方案,再开设周期。";
             home.hint(words, "/schemes");
+        }
+        if self.actor.seats.is_empty() {
+            let words = "您的账号还没有任职,暂时办不了事。请系统管理员在“账号”里任命职务。";
+            home.hint(words, "/me");
         }
         if self.actor.has(Role::SystemAdministrator) {
             let tree = self.tree().await?;

@@ -71,6 +71,23 @@ pub(crate) fn grouped<T: Display>(hash: T, _: &dyn askama::Values) -> askama::Re
     Ok(head + &groups.join(" "))
 }
 
+/// A media type of evidence as people call it.
+#[askama::filter_fn]
+pub(crate) fn media(media: &str, _: &dyn askama::Values) -> askama::Result<String> {
+    Ok(match media {
+        "application/pdf" => "PDF",
+        "image/png" => "图片(PNG)",
+        "image/jpeg" => "图片(JPEG)",
+        "application/ofd" => "OFD",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => "Word 文档",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "Excel 表格",
+        "application/x-ole-storage" => "旧版 Office 文档",
+        "text/plain" => "纯文本",
+        other => other,
+    }
+    .to_owned())
+}
+
 /// A day in words; days no calendar knows are told as such.
 pub(crate) fn day_words(day: Day) -> String {
     match date_of_day(day.0) {

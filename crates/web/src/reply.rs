@@ -312,13 +312,25 @@ pub(crate) async fn render(State(app): State<App>, request: Request, next: Next)
         Some(back) if back != path || !is_reading => (back, "返回上一页"),
         _ => ("/".to_owned(), "回到首页"),
     };
+    let mut trouble = trouble;
+    if is_reading && trouble.unusual == Some(StatusCode::BAD_REQUEST) && trouble.said.is_none() {
+        // An address that cannot be read leads nowhere; nobody sent anything.
+        trouble.unusual = Some(StatusCode::NOT_FOUND);
+    }
     let status = trouble.status();
+    let (heading, remedy) = match (is_reading, status) {
+        // Nothing was sent, so nothing was lost and there is nothing to mend.
+        (true, StatusCode::UNPROCESSABLE_ENTITY | StatusCode::BAD_REQUEST) => {
+            ("现在打不开这一页", "从首页进入可以找到您现在能办的事。")
+        }
+        _ => (trouble.heading(), trouble.remedy()),
+    };
     let shown = TroublePage {
-        chrome: Chrome::of(&app, &actor, trouble.heading()),
+        chrome: Chrome::of(&app, &actor, heading),
         number: status.as_u16(),
-        heading: trouble.heading(),
+        heading,
         words: trouble.words(),
-        remedy: trouble.remedy(),
+        remedy,
         stale: trouble.stale(),
         back,
         back_words,

@@ -128,7 +128,7 @@ impl Acting<'_> {
     pub async fn complaint_by_code(&self, code: &str) -> Result<ComplaintState, Error> {
         let tree = self.tree().await?;
         let mut db = self.read().await?;
-        let code = code.trim().to_lowercase();
+        let code = as_given(code);
         let found = complaint::by_code(&mut db, &code).await?;
         let found = found.ok_or(error::Refusal::NotHere(Noun::Complaint))?;
         let to = found.organisation;
@@ -219,6 +219,21 @@ impl Acting<'_> {
         })
         .await
     }
+}
+
+/// A code as it was given out, however it was typed: capitals, full-width letters, blanks, without its hyphen.
+fn as_given(typed: &str) -> String {
+    let half_width = |c: char| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        other => other,
+    };
+    let letters = typed.chars().map(half_width);
+    let letters = letters.filter(char::is_ascii_alphanumeric);
+    let mut code: String = letters.map(|c| c.to_ascii_lowercase()).collect();
+    if code.len() == 10 {
+        code.insert(5, '-');
+    }
+    code
 }
 
 struct Make {

@@ -50,7 +50,7 @@ async fn anybody_complains_and_reads_the_answer_by_its_code() {
         .await
         .unwrap();
     let state = acting
-        .complaint_by_code(&code.to_uppercase())
+        .complaint_by_code(&code.to_uppercase().replace('-', " "))
         .await
         .unwrap();
     assert_eq!(state.answer, "已减三项");

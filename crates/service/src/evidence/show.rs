@@ -44,6 +44,8 @@ pub struct EvidenceView {
     pub revision: Revision,
     /// The entry it proves.
     pub entry: Option<EntryId>,
+    /// In how many places it is used.
+    pub uses: usize,
     /// Places where the same content stands besides.
     pub same_elsewhere: Vec<String>,
     /// This person may withdraw it.
@@ -230,6 +232,7 @@ impl Acting<'_> {
                 hash: row.hash,
                 revision: row.revision,
                 entry,
+                uses: links.len(),
                 same_elsewhere,
             });
         }

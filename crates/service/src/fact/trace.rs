@@ -105,6 +105,8 @@ pub struct Trace {
     pub ledger: Option<(String, String)>,
     /// How a value is written.
     pub how: String,
+    /// The values there are to choose from; none where a value is a number or a date.
+    pub choices: Vec<String>,
     /// Values of the year.
     pub values: Vec<TraceValue>,
     /// Events, for a fact of events.
@@ -311,6 +313,11 @@ impl Acting<'_> {
             },
             ledger: kind.map(|kind| (kind.id.clone(), kind.title.clone())),
             how: Cell::of(fact).how(),
+            choices: match fact.kind {
+                FactKind::Bool => vec!["是".to_owned(), "否".to_owned()],
+                FactKind::Choice => fact.choices.iter().map(|it| it.title.clone()).collect(),
+                _ => Vec::new(),
+            },
             values,
             events,
             levels: match fact.kind {

@@ -4,9 +4,9 @@ use appraisal::cycle::Stage;
 use appraisal::ledger::ReportState;
 use appraisal::permit::{Action, Role};
 use store::db::Db;
-use store::id::OrganisationId;
+use store::id::{ComplaintId, OrganisationId};
 use store::time::Day;
-use store::{cycle_date, report, report_form};
+use store::{complaint, cycle_date, report, report_form};
 
 use super::{Home, Task, Urgency};
 use crate::clock::date_of;
@@ -14,6 +14,7 @@ use crate::cycle::list::Seen;
 use crate::error::Error;
 use crate::ledger::{KindLine, PeriodState, Standing};
 use crate::report::{ReportStanding, begun, due_of_unit};
+use crate::rights::{Target, is_allowed};
 use crate::service::Acting;
 
 impl Acting<'_> {
@@ -33,6 +34,33 @@ impl Acting<'_> {
             if !years.is_empty() {
                 home.hint("记一条台账。", &format!("/units/{unit}/ledgers"));
             }
+        }
+        Ok(())
+    }
+
+    /// Complaints and suggestions that wait for an answer, among the newest.
+    pub(super) async fn of_complaints(&self, db: &mut Db, home: &mut Home) -> Result<(), Error> {
+        const LOOKED: i64 = 200;
+        if !self.actor.has(Role::Office) {
+            return Ok(());
+        }
+        let tree = self.inner().tree.tree(db).await?;
+        let newest = complaint::before(db, ComplaintId(i64::MAX), LOOKED).await?;
+        let waiting = newest.iter().filter(|it| it.answered_at.is_none());
+        let mine = waiting.filter_map(|it| it.organisation).filter(|at| {
+            let target = Target::Organisation(*at);
+            is_allowed(self.actor, &tree, Action::AnswerComplaint, target)
+        });
+        let count = mine.count();
+        if count > 0 {
+            let task = Task {
+                words: format!("答复 {count} 条投诉建议"),
+                detail: String::new(),
+                link: "/complaints".to_owned(),
+                day: None,
+                unit: None,
+            };
+            home.add(Urgency::ByDay, task, self.today());
         }
         Ok(())
     }

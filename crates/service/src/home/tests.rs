@@ -153,3 +153,34 @@ async fn nobody_is_told_of_reports_that_can_no_longer_be_handed_in() {
     let home = home_of(&world, "clerk").await;
     assert!(reports(&home.overdue).is_empty() && reports(&home.due).is_empty());
 }
+
+#[tokio::test]
+async fn the_office_is_told_of_complaints_that_wait_and_who_has_no_seat_is_told_so() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let world = World::in_directory(directory.path()).await;
+    world.cycle(Stage::Daily).await;
+    let new = crate::complaint::NewComplaint {
+        organisation: Some(world.organisation("street")),
+        words: "报表太多".to_owned(),
+        contact: String::new(),
+        page: String::new(),
+    };
+    let visitor = crate::actor::Actor::visitor(crate::actor::Client::default());
+    let sent = world.service.acting_as(&visitor).complain(new).await;
+    sent.expect("sent");
+    let words = async |login: &str| {
+        let home = world.service.acting_as(world.actor(login)).home().await;
+        let home = home.expect("a home");
+        let due = home.due.into_iter().map(|it| it.words);
+        due.collect::<Vec<_>>()
+    };
+    let waits = "答复 1 条投诉建议".to_owned();
+    assert!(words("office").await.contains(&waits));
+    assert!(!words("office_other").await.contains(&waits));
+    assert!(!words("clerk").await.contains(&waits));
+    let mut nobody = world.actor("clerk").clone();
+    nobody.seats.clear();
+    let home = world.service.acting_as(&nobody).home().await;
+    let hints = home.expect("a home").hints;
+    assert!(hints.iter().any(|it| it.words.contains("还没有任职")));
+}

@@ -148,6 +148,13 @@ pub struct EntryPage {
     pub year: i16,
 }
 
+impl EntryPage {
+    /// Whether it feeds a fact whose period is not declared complete.
+    pub fn is_undeclared(&self) -> bool {
+        self.feeds.iter().any(|fed| fed.value.is_none())
+    }
+}
+
 impl Acting<'_> {
     /// The form of a new entry; `sort` narrows it to what is asked of that sort.
     ///
@@ -214,6 +221,7 @@ impl Acting<'_> {
             )?;
             form.late = permit.late_words();
         }
+        form.feeds = feeds(self, &mut db, &ground, kind, year, None).await?;
         Ok((form, row.revision, row.day))
     }
 
@@ -267,7 +275,10 @@ impl Acting<'_> {
         let counting = (!row.withdrawn && row.counted)
             .then(|| entry_of(&row))
             .transpose()?;
-        let feeds = feeds(self, &mut db, &ground, kind, year, counting.as_ref()).await?;
+        let feeds = match counting {
+            Some(entry) => feeds(self, &mut db, &ground, kind, year, Some(&entry)).await?,
+            None => Vec::new(),
+        };
         Ok(EntryPage {
             entry: line(&row, &ground.known, &ground.tree)?,
             revision: row.revision,

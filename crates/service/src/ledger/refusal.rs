@@ -65,7 +65,7 @@ impl fmt::Display for Refusal {
             ),
             Refusal::TooLate { stage } => write!(
                 f,
-                "考评已经到“{}”阶段,台账不再受理,没有保存。确有需要的,请主办方把考评退回前一阶段。",
+                "考评已经到“{}”阶段,台账不再受理。确有需要的,请主办方把考评退回前一阶段。",
                 stage.label()
             ),
             Refusal::NoKind { kind } => {

@@ -118,6 +118,8 @@ async fn an_entry_feeds_its_facts_once_the_quarter_is_declared() {
         })
         .await
         .expect("withdrawn");
+    let page = acting.entry(second).await.expect("readable");
+    assert_eq!(page.feeds, [], "what is withdrawn feeds nothing");
     assert_eq!(
         value(&world, "member_meetings", "2026Q1").await,
         Some((1, false))
@@ -218,6 +220,7 @@ async fn what_does_not_fit_is_refused_field_by_field_and_nothing_is_kept() {
     for (day, part) in [
         ("2025-05-01", "2025年还没有开始"),
         ("昨天", "看不懂"),
+        ("2026-02-30", "没有这一天"),
         ("", "请填写"),
     ] {
         let no = record(&world, "clerk", meeting(&world, day, "group"))

@@ -89,7 +89,10 @@ fn read_day(title: &str, text: &str, today: Day) -> Result<Day, String> {
         return Err(format!("请填写“{title}”"));
     }
     let Ok(Label::Day(date)) = Label::parse(text) else {
-        return Err(format!("“{title}”看不懂,请写成 2026-05-03 这样的日期"));
+        return Err(match is_written_as_day(text) {
+            true => format!("“{title}”写的是{text},没有这一天,请核对年月日"),
+            false => format!("“{title}”看不懂,请写成 2026-05-03 这样的日期"),
+        });
     };
     let day = Day(rubric::facts::day_number(date));
     if day > today {
@@ -99,6 +102,13 @@ fn read_day(title: &str, text: &str, today: Day) -> Result<Day, String> {
         ));
     }
     Ok(day)
+}
+
+/// Three numbers as a day is written, whether or not there is such a day.
+fn is_written_as_day(text: &str) -> bool {
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit());
+    let parts: Vec<&str> = text.split(['-', '/']).collect();
+    parts.len() == 3 && parts[0].len() == 4 && parts.iter().all(|part| is_number(part))
 }
 
 /// The fields of an entry with those of the office read anew.

@@ -8,9 +8,9 @@ use askama::Template;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
 use axum::http::Method;
 use axum::routing::{get, post};
-use service::Action;
 use service::evidence::EvidenceView;
 use service::id::{EntryId, EvidenceId, OrganisationId};
+use service::{Action, Error, Refusal};
 
 use crate::app::App;
 use crate::chrome::Chrome;
@@ -95,6 +95,8 @@ pub(crate) const ROUTES: &[Route] = &[
 #[template(path = "evidence/list.html")]
 struct ListPage {
     chrome: Chrome,
+    /// Whose.
+    unit: String,
     lines: Vec<EvidenceView>,
     newer: Option<String>,
     older: Option<String>,
@@ -114,8 +116,12 @@ async fn list(
     let older = lines.last().filter(|_| is_more);
     let older = older.map(|last| format!("/units/{unit}/evidence?at={}", last.id));
     let home = format!("/units/{unit}/ledgers");
+    let name = lines.first().map(|it| it.unit.name.clone());
+    let name = name.unwrap_or_default();
+    let above = format!("{name}台账");
     page(ListPage {
-        chrome: Chrome::of(&app, &actor, "佐证材料").under(&[(&home, "台账")]),
+        chrome: Chrome::of(&app, &actor, "佐证材料").under(&[(&home, &above)]),
+        unit: name,
         newer: before.map(|_| format!("/units/{unit}/evidence")),
         older,
         lines,
@@ -128,13 +134,23 @@ async fn attach(
     Path(id): Path<EntryId>,
     upload: Multipart,
 ) -> Answer {
-    match taken(&app, &actor, id, upload).await {
+    let mut why = String::new();
+    match taken(&app, &actor, id, upload, &mut why).await {
         Ok(()) => see_other(format!("/entries/{id}?done=saved#evidence")),
         Err(trouble) if trouble.unusual.is_none() => {
-            let form = Form::default().refused(trouble.error)?;
+            // Why it is needed is not typed again because the file was the wrong one.
+            let form = Form::filled([("why", why)]).refused(beside_file(trouble.error))?;
             entry::shown(&app, &actor, id, form, None).await
         }
         Err(trouble) => Err(trouble),
+    }
+}
+
+/// What is wrong with a file is told beside the file.
+fn beside_file(error: Error) -> Error {
+    match error.refusal() {
+        Some(Refusal::Because(_)) => Error::field("file", error.to_string()),
+        _ => error,
     }
 }
 
@@ -144,20 +160,20 @@ async fn taken(
     actor: &service::actor::Actor,
     id: EntryId,
     mut parts: Multipart,
+    why: &mut String,
 ) -> Result<(), Trouble> {
     let told = |error: axum::extract::multipart::MultipartError| Trouble::unusual(error.status());
     let acting = app.service.acting_as(actor);
-    let mut why = String::new();
     while let Some(mut part) = parts.next_field().await.map_err(told)? {
         match part.name() {
-            Some("why") => why = part.text().await.map_err(told)?,
+            Some("why") => *why = part.text().await.map_err(told)?,
             Some("file") => {
                 let name = part.file_name().unwrap_or_default().to_owned();
                 let mut upload = acting.begin_evidence(id).await?;
                 while let Some(piece) = part.chunk().await.map_err(told)? {
                     upload.push(&piece)?;
                 }
-                acting.attach_evidence(id, upload, &name, &why).await?;
+                acting.attach_evidence(id, upload, &name, why).await?;
                 return Ok(());
             }
             _ => {}

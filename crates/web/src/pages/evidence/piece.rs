@@ -81,7 +81,7 @@ pub(super) async fn unlink(
     let acting = app.service.acting_as(&actor);
     let place: Place = form.text("place").parse()?;
     match acting.unlink_evidence(place, id).await {
-        Ok(()) => see_other(format!("/evidence/{id}?done=withdrawn")),
+        Ok(()) => see_other(format!("/evidence/{id}?done=unlinked")),
         Err(error) => shown(&app, &actor, id, form.refused(error)?, None).await,
     }
 }

@@ -34,6 +34,11 @@ async fn evidence_is_taken_by_content_with_its_reason_and_given_out_to_be_saved(
         let (status, _, page) = send("clerk", name, why, content).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{name} {page}");
         assert!(page.contains(part), "{name}: {page}");
+        let kept = why.is_empty()
+            || page.contains(&format!(
+                "name=\"why\" type=\"text\" class=\"\" autocomplete=\"off\" value=\"{why}\""
+            ));
+        assert!(kept, "what was typed is there again: {page}");
     }
     let (status, _, page) = send("clerk_dawn", "a.pdf", "x", "%PDF-1.7").await;
     assert_ne!(status, StatusCode::SEE_OTHER, "{page}");

@@ -62,7 +62,7 @@ pub(super) async fn reopen(State(app): State<App>, Asking(actor): Asking, form: 
     let (kind, reason) = (form.text("kind"), form.text("reason"));
     match acting.reopen_for_all(kind, &label, reason).await {
         Ok(_) => see_other(format!(
-            "/ledgers/declared?label={}&done=reopened",
+            "/ledgers/declared?label={}&done=recalled",
             crate::reply::encoded(&label)
         )),
         Err(error) => again(&app, &actor, form, error, true).await,

@@ -112,7 +112,7 @@ async fn turn(app: &App, actor: &Actor, id: EntryId, form: Form, is_back: bool) 
         reason: form.text("reason").to_owned(),
         is_back,
     };
-    let done = if is_back { "restored" } else { "withdrawn" };
+    let done = if is_back { "restored" } else { "undone" };
     match app.service.acting_as(actor).withdraw_entry(entry).await {
         Ok(id) => see_other(format!("/entries/{id}?done={done}")),
         Err(error) => shown(app, actor, id, form.refused(error)?, None).await,

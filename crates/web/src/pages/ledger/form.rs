@@ -46,7 +46,8 @@ pub(super) async fn new(
     if this_year(&app) == year {
         form.set("day", day_typed(app.service.today()));
     }
-    shown(&app, &actor, entry, form, year, None)
+    let done = asked.done.as_deref();
+    shown(&app, &actor, entry, form, year, (None, done))
 }
 
 /// Records an entry.
@@ -75,7 +76,7 @@ pub(super) async fn record(
             let form = form.refused(error)?;
             let sort = asked.sort.as_deref();
             let entry = acting.new_entry(unit, &kind, year, sort).await?;
-            shown(&app, &actor, entry, form, year, None)
+            shown(&app, &actor, entry, form, year, (None, None))
         }
     }
 }
@@ -90,7 +91,7 @@ pub(super) async fn edit(
     let mut form = Form::filled(values(&entry)).at(revision);
     form.set("day", day_typed(day));
     let year = this_year(&app);
-    shown(&app, &actor, entry, form, year, Some(id))
+    shown(&app, &actor, entry, form, year, (Some(id), None))
 }
 
 /// Changes an entry.
@@ -114,7 +115,7 @@ pub(super) async fn change(
             let form = form.refused(error)?;
             let (entry, ..) = acting.entry_form(id).await?;
             let year = this_year(&app);
-            shown(&app, &actor, entry, form, year, Some(id))
+            shown(&app, &actor, entry, form, year, (Some(id), None))
         }
     }
 }
@@ -125,7 +126,7 @@ fn shown(
     entry: EntryForm,
     form: Form,
     year: i16,
-    id: Option<EntryId>,
+    (id, done): (Option<EntryId>, Option<&str>),
 ) -> Answer {
     let ledger = Ledger {
         unit: &entry.unit,
@@ -152,7 +153,7 @@ fn shown(
     page_with(
         form.status(),
         FormPage {
-            chrome: ledger.chrome(app, actor, title),
+            chrome: ledger.chrome(app, actor, title).done(done),
             back: id.map_or_else(|| ledger.list(), |id| format!("/entries/{id}")),
             entry,
             form,

@@ -76,7 +76,14 @@ fn shown(
     let quarters = home
         .quarters
         .iter()
-        .map(|quarter| Choice::new(&quarter.label, quarter.words.clone()))
+        .map(|quarter| {
+            // Nothing counts as nothing from then on: that a quarter still runs is said before it is chosen.
+            let running = home.kinds.iter().flat_map(|kind| &kind.periods);
+            let mut same = running.filter(|it| it.label == quarter.label);
+            let is_running = same.any(|it| it.state == PeriodState::Running);
+            let note = if is_running { "(还没有过完)" } else { "" };
+            Choice::new(&quarter.label, format!("{}{note}", quarter.words))
+        })
         .collect();
     let path = format!("/units/{}/ledgers", home.unit.id);
     page_with(
@@ -122,7 +129,7 @@ pub(super) async fn reopen(
         .reopen_ledger(unit, kind, label, form.text("reason"))
         .await;
     match reopened {
-        Ok(()) => done(unit, &form, "reopened"),
+        Ok(()) => done(unit, &form, "recalled"),
         Err(error) => again(&app, &actor, unit, form, error).await,
     }
 }

@@ -26,6 +26,18 @@ struct ListPage {
     older: Option<String>,
 }
 
+impl ListPage {
+    /// Whether whoever looks may record entries of the kind.
+    fn may_record(&self) -> bool {
+        self.kind.as_ref().is_some_and(|kind| kind.may_record)
+    }
+
+    /// Whether the organiser keeps the kind, not the unit.
+    fn is_of_organiser(&self) -> bool {
+        self.kind.as_ref().is_some_and(|kind| kind.is_of_organiser)
+    }
+}
+
 /// Shows it; `all` in the place of a kind lists every kind.
 pub(super) async fn show(
     State(app): State<App>,

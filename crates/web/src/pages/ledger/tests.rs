@@ -363,3 +363,49 @@ async fn the_office_declares_its_own_ledgers_for_all_units_and_takes_it_back_wit
         .await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
 }
+
+#[tokio::test]
+async fn an_address_that_leads_nowhere_says_so_and_nothing_about_saving() {
+    let site = site().await;
+    let unit = site.world.organisation("spring");
+    let (status, page) = site.get("clerk", "/entries/abc").await;
+    assert_eq!(status, StatusCode::NOT_FOUND, "{page}");
+    let (status, page) = site
+        .get("clerk", &format!("/units/{unit}/ledgers/parties"))
+        .await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+    assert!(
+        page.contains("现在打不开这一页") && !page.contains("没有保存"),
+        "{page}"
+    );
+    let (status, page) = site.get("clerk", "/feedback?code=abcde-fghij").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+    whole(&page);
+    assert!(
+        page.contains("没有这个回执号") && page.contains("abcde-fghij"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn an_entry_that_was_kept_says_so_on_the_next_empty_form_and_one_under_change_still_says_its_use()
+ {
+    let site = site().await;
+    let unit = site.world.organisation("spring");
+    let new = format!("/units/{unit}/ledgers/meeting/new");
+    let form = "day=2026-05-03&type=lecture&topic=x&again=1";
+    let (_, next, page) = site.post("clerk", &new, form).await;
+    assert!(next.contains("/new?"), "{page}");
+    let (_, page) = site.get("clerk", &next).await;
+    assert!(page.contains("已保存。"), "{page}");
+    let form = "day=2026-05-04&type=lecture&topic=x";
+    let (_, entry, _) = site.post("clerk", &new, form).await;
+    let entry = entry.trim_end_matches("?done=saved").to_owned();
+    let (_, page) = site.get("clerk", &entry).await;
+    assert!(page.contains("“未知”:"), "{page}");
+    let (_, page) = site.get("clerk", &format!("{entry}/edit")).await;
+    assert!(
+        page.contains("每季议事恳谈次数") && !page.contains("只作记录"),
+        "{page}"
+    );
+}

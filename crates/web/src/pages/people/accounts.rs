@@ -118,7 +118,9 @@ async fn new_page(app: &App, actor: &Actor, form: Form) -> Answer {
         NewPage {
             chrome: Chrome::of(app, actor, "新建账号").under(&[("/accounts", "账号")]),
             form,
-            organisations: organisation_choices(&organisations),
+            organisations: std::iter::once(Choice::new("", "请选择"))
+                .chain(organisation_choices(&organisations))
+                .collect(),
         },
     )
 }
@@ -173,6 +175,8 @@ async fn account_page(
     let mut form = form;
     if !form.is_refused() {
         form.set("name", shown.account.name.clone());
+        // Most people serve where they belong; what they are is for whoever appoints to say.
+        form.set("organisation", shown.account.organisation.id.to_string());
     }
     if form.stale().is_none() {
         form = form.at(shown.revision);

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use serde::Deserialize;
+use service::Refusal;
 use service::actor::Actor;
 use service::complaint::{ComplaintLine, ComplaintState, NewComplaint};
 use service::id::ComplaintId;
@@ -92,8 +93,20 @@ pub(super) async fn form(
     Query(asked): Query<Asked>,
     headers: HeaderMap,
 ) -> Answer {
-    if let Some(code) = asked.code.filter(|it| !it.trim().is_empty()) {
-        return see_other(format!("/feedback/{}", encoded(code.trim())));
+    if let Some(code) = asked.code {
+        let found = app.service.acting_as(&actor).complaint_by_code(&code).await;
+        return match found {
+            Ok(found) => see_other(format!("/feedback/{}", encoded(&found.code))),
+            Err(error) if matches!(error.refusal(), Some(Refusal::NotHere(_))) => {
+                let mut form = Form::filled([("code", code.as_str())]);
+                form.refuse(
+                    "code",
+                    "没有这个回执号。请核对提交后给您的十位号码,大小写和短横线都不要紧。",
+                );
+                feedback_page(&app, &actor, form).await
+            }
+            Err(error) => Err(error.into()),
+        };
     }
     let from = own_referer(&headers).unwrap_or_default();
     feedback_page(&app, &actor, Form::filled([("page", from)])).await

@@ -85,7 +85,7 @@ pub(super) async fn show(
 /// Ends all sessions, this one too.
 pub(super) async fn end_sessions(State(app): State<App>, Person(actor): Person) -> Answer {
     app.service.acting_as(&actor).sign_out_everywhere().await?;
-    let mut answer = see_other("/login?done=ended")?;
+    let mut answer = see_other("/login?done=left")?;
     let cookie = guard::no_session(app.settings.is_behind_https);
     let headers = answer.headers_mut();
     headers.append(axum::http::header::SET_COOKIE, cookie);
