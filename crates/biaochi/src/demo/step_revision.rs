@@ -6,6 +6,7 @@ use jiff::civil::date;
 use rubric::number::Points;
 use service::Error;
 use service::cycle::Given;
+use service::result::SendResult;
 use service::sheet::mark::SaveMark;
 
 use super::stage::Stage;
@@ -54,7 +55,11 @@ pub(super) async fn last_year(stage: &Stage) -> Result<(), Error> {
         are_objections_confirmed: true,
         ..Given::default()
     };
-    advance_with(stage, "office", LAST, At::Closed, date(2026, 2, 24), given).await
+    advance_with(stage, "office", LAST, At::Closed, date(2026, 2, 24), given).await?;
+    stage.on(date(2026, 2, 25));
+    let note = format!("第二版按{RULING}更正了{OBJECTOR}的一个条目。");
+    let office = stage.acting("office");
+    office.file_result(SendResult { cycle, note }).await
 }
 
 /// Goes back a stage, on the ground of the ruling.

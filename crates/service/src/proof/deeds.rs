@@ -6,6 +6,8 @@ const OTHERS: &[(&str, &str)] = &[
     ("dictionary.begin", "启用自带数据字典"),
     ("dictionary.save", "修改数据字典"),
     ("export.audit", "导出操作记录"),
+    ("filing.accept", "受理结果备案"),
+    ("filing.send", "报送结果备案"),
     ("opinion.give", "部门提意见"),
     ("read.audit", "查看操作记录"),
     ("result.compute", "汇总计分"),

@@ -2,6 +2,7 @@
 
 pub(crate) mod compute;
 mod decide;
+mod filing;
 mod grounds;
 pub(crate) mod opinion;
 mod publish;
@@ -20,6 +21,7 @@ pub mod document;
 pub use compute::Computed;
 pub(crate) use compute::{content, sha256};
 pub use decide::NewDecision;
+pub use filing::{Announced, FilingLine, FilingPage, SendResult, TakeOnFile};
 pub use opinion::{OpinionLine, OpinionsPage, SaveOpinion};
 pub use publish::NewPublication;
 pub use refusal::Refusal;

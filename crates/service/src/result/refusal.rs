@@ -22,6 +22,16 @@ pub enum Refusal {
     PublishedAlready,
     /// There is no decision to publish.
     NotDecided,
+    /// The result that stands is not published.
+    NotPublished,
+    /// The result that stands was sent to the organisation above already.
+    FiledAlready,
+    /// The result that stands was not sent.
+    NotFiled,
+    /// The result that stands is on file above already.
+    OnFileAlready,
+    /// A newer revision stands than the one that was looked at.
+    NotTheNewest,
     /// A unit is named that is not among those in question.
     NotInQuestion {
         /// Its name.
@@ -56,6 +66,13 @@ impl fmt::Display for Refusal {
             Refusal::DecidedAlready => f.write_str("本次结果的决定已经记录,不能再改。需要更改的,按规定重新评定。"),
             Refusal::PublishedAlready => f.write_str("本次结果已经公布,不能再次公布。需要更改的,按规定重新评定并公布新的一版。"),
             Refusal::NotDecided => f.write_str("领导小组还没有对本次结果作出决定,不能公布。"),
+            Refusal::NotPublished => f.write_str("本次结果还没有公布,不能报送备案。"),
+            Refusal::FiledAlready => f.write_str("本次结果已经报送备案,不用再报。"),
+            Refusal::NotFiled => f.write_str("本次结果还没有报送,不能受理。请等主办单位报送。"),
+            Refusal::OnFileAlready => f.write_str("本次结果已经受理备案,不用再办。"),
+            Refusal::NotTheNewest => {
+                f.write_str("您看的这一版以后又公布了新的一版。请刷新页面,核对新的一版后再受理。")
+            }
             Refusal::NotInQuestion { name } => {
                 write!(f, "{name}不在需要决定的单位之中。请只在列出的单位中选择。")
             }

@@ -369,7 +369,7 @@ async fn proof(
     }))
 }
 
-async fn name_of(db: &mut Db, account: AccountId) -> Result<String, Error> {
+pub(super) async fn name_of(db: &mut Db, account: AccountId) -> Result<String, Error> {
     let found: Option<Account> = table::get(db, values![account]).await?;
     Ok(found.map(|account| account.name).unwrap_or_default())
 }

@@ -1,6 +1,7 @@
 //! Results: opinions of departments, totals, the decision, publication, and what everybody may read of them.
 
 mod decide;
+mod filing;
 mod opinions;
 mod publish;
 mod satisfaction;
@@ -32,6 +33,9 @@ const SATISFACTION: &[Action] = &[
     Action::ReadProgress,
     Action::ReadTotals,
 ];
+
+/// Who sees what was sent to be filed: who sends it and who takes it on file.
+const FILING: &[Action] = &[Action::FileResult, Action::AcceptFiling];
 
 /// Whether somebody must still bring down the number of full marks.
 pub(crate) fn has_full_marks(document: &Document) -> bool {
@@ -123,6 +127,27 @@ pub(crate) const ROUTES: &[Route] = &[
         who: Who::May(Action::PublishResult, Touches::Cycle),
         handler: || post(publish::publish),
         template: Some("result/publish"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/cycles/{cycle}/filing",
+        who: Who::AnyOf(FILING, Touches::Cycle),
+        handler: || get(filing::show),
+        template: Some("result/filing"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/cycles/{cycle}/filing",
+        who: Who::May(Action::FileResult, Touches::Cycle),
+        handler: || post(filing::send),
+        template: Some("result/filing"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/cycles/{cycle}/filing/{revision}",
+        who: Who::May(Action::AcceptFiling, Touches::Cycle),
+        handler: || post(filing::accept),
+        template: Some("result/filing"),
     },
     Route {
         method: Method::GET,

@@ -9,7 +9,7 @@ use service::id::{CycleId, Revision, SheetId};
 use service::ledger::NewEntry;
 use service::people::{NewToken, SignIn, code_of};
 use service::report::NewForm;
-use service::result::{NewDecision, NewPublication, SaveOpinion};
+use service::result::{NewDecision, NewPublication, SaveOpinion, SendResult};
 use service::sample::NewDraw;
 use service::scheme::draft::{Beginning, NewScheme};
 use service::sheet::finding::NewFinding;
@@ -404,6 +404,18 @@ impl Year {
             };
             self.look(login, &[own]).await;
         }
+        self.site.world.move_cycle(cycle, Stage::Closed).await;
+        let filing = path("filing");
+        self.look("office", &[&filing]).await;
+        {
+            let world = &self.site.world;
+            let office = world.service.acting_as(world.actor("office"));
+            let note = self.write("请审阅。");
+            let sent = office.file_result(SendResult { cycle, note }).await;
+            sent.expect("sent");
+        }
+        self.look("office", &[&filing]).await;
+        self.look("county", &["/", &filing]).await;
     }
 
     /// The page between the password and the code on a telephone.
