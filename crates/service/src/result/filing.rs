@@ -123,7 +123,10 @@ impl Acting<'_> {
         }
         Ok(FilingPage {
             cycle: cycle::cycle_ref(&row, &tree),
-            above: tree.get(head.organiser)?.parent.map(|it| tree.org(crate::tree::outer(it))),
+            above: tree
+                .get(head.organiser)?
+                .parent
+                .map(|it| tree.org(crate::tree::outer(it))),
             published: published.map(|it| Announced {
                 result_revision: it.result_revision,
                 document: it.document,
