@@ -1,7 +1,7 @@
 //! Filing: the office sends the published result to the organisation above, which takes it on file.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use service::actor::Actor;
 use service::id::CycleId;
 use service::result::{FilingPage, SendResult, TakeOnFile};
@@ -21,20 +21,33 @@ struct Shown {
     form: Form,
 }
 
+/// What the address asks for.
+#[derive(serde::Deserialize)]
+pub(super) struct Asked {
+    done: Option<String>,
+}
+
 /// Shows it.
 pub(super) async fn show(
     State(app): State<App>,
     Asking(actor): Asking,
     Path(cycle): Path<CycleId>,
+    Query(asked): Query<Asked>,
 ) -> Answer {
-    shown(&app, &actor, cycle, Form::default()).await
+    shown(&app, &actor, cycle, (Form::default(), asked.done)).await
 }
 
-async fn shown(app: &App, actor: &Actor, cycle: CycleId, form: Form) -> Answer {
+async fn shown(
+    app: &App,
+    actor: &Actor,
+    cycle: CycleId,
+    (form, done): (Form, Option<String>),
+) -> Answer {
     let view = app.service.acting_as(actor).filing(cycle).await?;
     let (link, title) = way(&view.cycle);
-    let chrome =
-        Chrome::of(app, actor, "报送备案").under(&[("/cycles", "考评周期"), (&link, &title)]);
+    let chrome = Chrome::of(app, actor, "报送备案")
+        .under(&[("/cycles", "考评周期"), (&link, &title)])
+        .done(done.as_deref());
     page_with(form.status(), Shown { chrome, view, form })
 }
 
@@ -49,7 +62,7 @@ pub(super) async fn send(
     let result = SendResult { cycle, note };
     match app.service.acting_as(&actor).file_result(result).await {
         Ok(()) => see_other(format!("/cycles/{cycle}/filing?done=filed")),
-        Err(error) => shown(&app, &actor, cycle, form.refused(error)?).await,
+        Err(error) => shown(&app, &actor, cycle, (form.refused(error)?, None)).await,
     }
 }
 
@@ -66,6 +79,6 @@ pub(super) async fn accept(
     };
     match app.service.acting_as(&actor).take_on_file(result).await {
         Ok(()) => see_other(format!("/cycles/{cycle}/filing?done=on_file")),
-        Err(error) => shown(&app, &actor, cycle, form.refused(error)?).await,
+        Err(error) => shown(&app, &actor, cycle, (form.refused(error)?, None)).await,
     }
 }
