@@ -174,7 +174,7 @@ impl Form {
     pub(crate) fn summary(&self) -> &str {
         self.summary
             .as_deref()
-            .unwrap_or("没有保存,请先改正下面几处:")
+            .unwrap_or("还没有办成,请先改正下面几处:")
     }
 
     /// Whether single fields were refused.

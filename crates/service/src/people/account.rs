@@ -31,7 +31,7 @@ impl Acting<'_> {
         self.actor.person()?;
         let mut wrongs = Vec::new();
         let login = login(&new.login, &mut wrongs);
-        let name = rules::name("name", &new.name, &mut wrongs);
+        let name = rules::name("name", "姓名", &new.name, &mut wrongs);
         Error::unless_fit(wrongs)?;
         let (password, hash) = self.one_time().await?;
         let id = self
@@ -74,7 +74,7 @@ impl Acting<'_> {
     ) -> Result<(), Error> {
         self.actor.person()?;
         let mut wrongs = Vec::new();
-        let name = rules::name("name", name, &mut wrongs);
+        let name = rules::name("name", "姓名", name, &mut wrongs);
         Error::unless_fit(wrongs)?;
         self.commit(Rename { id, name, revision }).await
     }

@@ -26,7 +26,7 @@ impl Acting<'_> {
     ) -> Result<DepartmentId, Error> {
         self.actor.person()?;
         let mut wrongs = Vec::new();
-        let title = rules::name("title", title, &mut wrongs);
+        let title = rules::name("title", "名称", title, &mut wrongs);
         Error::unless_fit(wrongs)?;
         let nonce = nonce.to_owned();
         self.commit(MakeDepartment {
@@ -49,7 +49,7 @@ impl Acting<'_> {
     ) -> Result<(), Error> {
         self.actor.person()?;
         let mut wrongs = Vec::new();
-        let title = rules::name("title", title, &mut wrongs);
+        let title = rules::name("title", "名称", title, &mut wrongs);
         Error::unless_fit(wrongs)?;
         self.commit(RenameDepartment {
             id,

@@ -211,7 +211,7 @@ impl Acting<'_> {
     ) -> Result<OrganisationId, Error> {
         self.actor.person()?;
         let mut wrongs = Vec::new();
-        new.name = rules::name("name", &new.name, &mut wrongs);
+        new.name = rules::name("name", "名称", &new.name, &mut wrongs);
         Error::unless_fit(wrongs)?;
         self.commit(Make(new)).await
     }
@@ -229,7 +229,7 @@ impl Acting<'_> {
     ) -> Result<(), Error> {
         self.actor.person()?;
         let mut wrongs = Vec::new();
-        let name = rules::name("name", name, &mut wrongs);
+        let name = rules::name("name", "名称", name, &mut wrongs);
         Error::unless_fit(wrongs)?;
         self.commit(Rename {
             id,

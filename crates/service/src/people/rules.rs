@@ -15,16 +15,16 @@ use crate::tree::Tree;
 const NAME: usize = 60;
 const REASON: usize = 300;
 
-/// A name as it is kept, or what is wrong with it.
-pub(crate) fn name(field: &str, typed: &str, wrongs: &mut Vec<FieldRefusal>) -> String {
+/// A name as it is kept, or what is wrong with it; `what` is its word on the page.
+pub(crate) fn name(field: &str, what: &str, typed: &str, wrongs: &mut Vec<FieldRefusal>) -> String {
     let name = typed.trim().to_owned();
     let count = name.chars().count();
     let words = if count == 0 {
-        "请填写名称,不能空着。".to_owned()
+        format!("请填写{what},不能空着。")
     } else if count > NAME {
-        format!("名称太长:现在 {count} 个字,最多 {NAME} 个字。请用简称。")
+        format!("{what}太长:现在 {count} 个字,最多 {NAME} 个字。")
     } else if name.chars().any(char::is_control) {
-        "名称只能写一行,不能有换行等特殊字符。".to_owned()
+        format!("{what}只能写一行,不能有换行等特殊字符。")
     } else {
         return name;
     };

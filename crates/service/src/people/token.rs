@@ -134,7 +134,7 @@ impl Acting<'_> {
         if new.scopes.contains(&Scope::WriteFacts) && new.role != Role::Office {
             wrong("scope", "只有以办公室身份的密钥才能写入数据。");
         }
-        new.title = rules::name("title", &new.title, &mut wrongs);
+        new.title = rules::name("title", "名称", &new.title, &mut wrongs);
         Error::unless_fit(wrongs)?;
         let key = format!("{BEGINNING}{}", secret(&*self.inner().entropy, 32));
         self.commit(Make {
