@@ -96,10 +96,8 @@ fn lists(site: &Site, filled: &Filled) -> Result<Vec<List>, Failure> {
             "all units' meetings",
             &filled.office,
             "/ledgers?kind=meeting",
-            // The newest entries are of units outside of the cycle, which the office does not see: the page is read all
-            // the same.
-            "各单位台账",
-            1,
+            "研究工作",
+            50,
         ),
         list(
             "organisations",
