@@ -51,15 +51,20 @@ fn compiled() -> BTreeMap<&'static str, (Scheme, Program)> {
         .collect()
 }
 
-/// A unit of which no fact is known.
-fn blank(program: &Program, id: &str) -> UnitFacts {
-    let columns = Columns {
+/// One unit of which no fact is known.
+fn unknown(program: &Program) -> Columns {
+    Columns {
         rows: 1,
         columns: (program.inputs.iter())
             .map(|input| Column::unknown(input, 1))
             .collect(),
         late: Vec::new(),
-    };
+    }
+}
+
+/// A unit of which no fact is known.
+fn blank(program: &Program, id: &str) -> UnitFacts {
+    let columns = unknown(program);
     let row = columns.row(0);
     UnitFacts {
         unit: id.to_owned(),
@@ -167,13 +172,7 @@ fn what_stands_above_the_items_names_the_facts_it_waits_for() {
     assert_eq!(veto.what, "否决事项");
     assert!(above.iter().any(|it| it.what == "加分减分"), "{above:?}");
 
-    let columns = Columns {
-        rows: 1,
-        columns: (program.inputs.iter())
-            .map(|input| Column::unknown(input, 1))
-            .collect(),
-        late: Vec::new(),
-    };
+    let columns = unknown(program);
     let explainer = rubric::explain::Explainer::new(scheme, program, &dictionary);
     let waits = explainer.waits_above(&columns.row(0));
     let found = waits.iter().find(|it| it.title == veto.title);

@@ -107,7 +107,13 @@ impl Acting<'_> {
             }
             (None, Some(kind)) => {
                 let units = readable::units(&mut db, self.actor, &tree).await?;
-                readable::page(&mut db, kind, &units, span, turn, most).await?
+                let wanted = readable::Wanted {
+                    kind,
+                    span,
+                    turn,
+                    most,
+                };
+                readable::page(&mut db, &units, wanted).await?
             }
             (None, None) => return Err(Refusal::NotHere(Noun::Page).into()),
         };

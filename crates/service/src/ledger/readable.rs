@@ -46,30 +46,39 @@ pub(super) async fn units(
     Ok(units)
 }
 
-/// A page of a kind's entries of these units, the newest first: at most `most`, those next to the turn.
+/// Which entries of a kind make the page: at most `most` of them, those next to the turn.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'k> {
+    pub(super) kind: &'k str,
+    pub(super) span: Span,
+    pub(super) turn: Turn,
+    pub(super) most: i64,
+}
+
+/// The page of these units, the newest entry first.
 pub(super) async fn page(
     db: &mut Db,
-    kind: &str,
     units: &BTreeSet<OrganisationId>,
-    span: Span,
-    turn: Turn,
-    most: i64,
+    wanted: Wanted<'_>,
 ) -> Result<Vec<LedgerEntry>, Fault> {
     if units.len() <= FEW {
-        merged(db, kind, units, span, turn, most).await
+        merged(db, units, wanted).await
     } else {
-        filled(db, kind, units, span, turn, most).await
+        filled(db, units, wanted).await
     }
 }
 
 async fn merged(
     db: &mut Db,
-    kind: &str,
     units: &BTreeSet<OrganisationId>,
-    span: Span,
-    turn: Turn,
-    most: i64,
+    wanted: Wanted<'_>,
 ) -> Result<Vec<LedgerEntry>, Fault> {
+    let Wanted {
+        kind,
+        span,
+        turn,
+        most,
+    } = wanted;
     let mut rows = Vec::new();
     for unit in units {
         rows.extend(ledger_entry::page_of_kind(db, *unit, kind, span, turn, most).await?);
@@ -81,12 +90,11 @@ async fn merged(
 
 async fn filled(
     db: &mut Db,
-    kind: &str,
     units: &BTreeSet<OrganisationId>,
-    span: Span,
-    mut turn: Turn,
-    most: i64,
+    wanted: Wanted<'_>,
 ) -> Result<Vec<LedgerEntry>, Fault> {
+    let (kind, span, most) = (wanted.kind, wanted.span, wanted.most);
+    let mut turn = wanted.turn;
     let (wanted, mut asked) = (usize::try_from(most).unwrap_or_default(), most);
     let mut kept: Vec<LedgerEntry> = Vec::new();
     loop {
@@ -97,7 +105,7 @@ async fn filled(
             Turn::Older(..) => last.map(|row| Turn::Older(row.day, row.id)),
             Turn::Newer(..) => first.map(|row| Turn::Newer(row.day, row.id)),
         };
-        let mut readable: Vec<_> = rows.into_iter().collect();
+        let mut readable = rows;
         readable.retain(|row| units.contains(&row.unit));
         kept = match turn {
             Turn::Older(..) => [kept, readable].concat(),
@@ -200,25 +208,25 @@ mod tests {
         let mut db = acting.read().await.expect("a reader");
         let units = BTreeSet::from([world.organisation("dawn")]);
         let span = (Day(0), Day(84_005));
-        let middle = merged(
-            &mut db,
-            "meeting",
-            &units,
+        let wanted = |turn, most| Wanted {
+            kind: "meeting",
             span,
-            Turn::Older(Day(84_006), EntryId(i64::MAX)),
-            31,
-        );
-        let middle = middle.await.expect("readable");
+            turn,
+            most,
+        };
+        let newest = Turn::Older(Day(84_006), EntryId(i64::MAX));
+        let middle = merged(&mut db, &units, wanted(newest, 31)).await;
+        let middle = middle.expect("readable");
         let at = middle.last().expect("rows");
         for turn in [
-            Turn::Older(Day(84_006), EntryId(i64::MAX)),
+            newest,
             Turn::Older(at.day, at.id),
             Turn::Newer(at.day, at.id),
             Turn::Newer(Day(0), EntryId(0)),
         ] {
             for most in [1, 7, 51, 200] {
-                let few = merged(&mut db, "meeting", &units, span, turn, most).await;
-                let many = filled(&mut db, "meeting", &units, span, turn, most).await;
+                let few = merged(&mut db, &units, wanted(turn, most)).await;
+                let many = filled(&mut db, &units, wanted(turn, most)).await;
                 assert_eq!(few.expect("readable"), many.expect("readable"), "{turn:?}");
             }
         }
