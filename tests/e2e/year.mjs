@@ -85,11 +85,11 @@ export async function run(browser, address, pictures, { password = "Biaochi-demo
   const dept = await come("dept");
   await dept.open("/home");
   await dept.sees("考核意见");
+  await dept.open(`/cycles/${cycle}/opinions`);
   for (const unit of UNITS) {
-    await dept.open(`/cycles/${cycle}/opinions`);
     await dept.page.getByLabel(`对${unit}的意见`).fill("工作扎实,台账完整。");
-    await dept.press(`保存对${unit}的意见`);
   }
+  await dept.press("保存意见");
   note("部门意见已提交");
 
   // Totals, decision, publication.

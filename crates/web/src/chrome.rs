@@ -9,6 +9,7 @@ use service::actor::{Actor, ActorKind};
 use crate::app::App;
 use crate::filters::day_words;
 use crate::routes;
+use crate::rows::Outcome;
 
 /// The surroundings of a page.
 #[derive(Debug, Clone, Default)]
@@ -142,6 +143,7 @@ const DONE: &[(&str, &str)] = &[
     ("sent", "已提交。"),
     ("signed", "已签字。"),
     ("stopped", "已停用。"),
+    ("unchanged", "没有改动,不用保存。"),
     ("undone", "已撤销,不再计数;需要时可以恢复。"),
     ("unlinked", "已不再用在这里。"),
     ("unsigned", "已撤回签字。"),
@@ -213,6 +215,15 @@ impl Chrome {
             words: (*words).to_owned(),
         });
         self
+    }
+
+    /// Tells what became of the rows of a form, where some were refused.
+    #[must_use]
+    pub(crate) fn of_rows(self, outcome: &Outcome) -> Chrome {
+        match outcome.is_whole() {
+            true => self,
+            false => self.telling("is-warn", outcome.words()),
+        }
     }
 
     /// Tells something in own words.

@@ -135,6 +135,18 @@ impl Form {
         self.status = StatusCode::UNPROCESSABLE_ENTITY;
     }
 
+    /// The same with every name ending so: a row among others of one form.
+    #[must_use]
+    pub(crate) fn ending(mut self, ending: &str) -> Form {
+        for (name, _) in &mut self.fields {
+            name.push_str(ending);
+        }
+        for wrong in &mut self.wrongs {
+            wrong.field.push_str(ending);
+        }
+        self
+    }
+
     /// Takes a refusal of the service in: fields to their fields, the rest above the form. Gives the trouble back
     /// when showing the form again would not help: not signed in, not allowed, not there, already done.
     pub(crate) fn refused(mut self, error: Error) -> Result<Form, Trouble> {

@@ -14,6 +14,7 @@ mod pages;
 mod reply;
 pub mod route;
 pub mod routes;
+mod rows;
 pub mod serving;
 mod static_files;
 #[cfg(test)]

@@ -17,11 +17,6 @@ struct File {
 
 const FILES: &[File] = &[
     File {
-        name: "keep.js",
-        media: "text/javascript; charset=utf-8",
-        content: include_bytes!("../static/keep.js"),
-    },
-    File {
         name: "mark.svg",
         media: "image/svg+xml",
         content: include_bytes!("../static/mark.svg"),
@@ -50,6 +45,11 @@ const FILES: &[File] = &[
         name: "site.css",
         media: "text/css; charset=utf-8",
         content: include_bytes!("../static/site.css"),
+    },
+    File {
+        name: "unsaved.js",
+        media: "text/javascript; charset=utf-8",
+        content: include_bytes!("../static/unsaved.js"),
     },
 ];
 

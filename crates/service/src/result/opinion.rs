@@ -146,6 +146,33 @@ impl Acting<'_> {
         })
     }
 
+    /// Saves opinions of the viewer's department, each by itself: what became of them, in their order.
+    ///
+    /// # Errors
+    /// Without the right to give opinions in the cycle now, however many there are.
+    pub async fn give_opinions(
+        &self,
+        cycle: CycleId,
+        opinions: Vec<SaveOpinion>,
+    ) -> Result<Vec<Result<Revision, Error>>, Error> {
+        self.may_write_rows(cycle, Action::GiveDepartmentScore)
+            .await?;
+        let mut saved = Vec::with_capacity(opinions.len());
+        for opinion in opinions {
+            saved.push(self.give_opinion(opinion).await);
+        }
+        Ok(saved)
+    }
+
+    /// Whether the viewer may do this about the units of a cycle at all.
+    pub(super) async fn may_write_rows(&self, cycle: CycleId, action: Action) -> Result<(), Error> {
+        let mut db = self.read().await?;
+        let head = cycle::head(&mut db, cycle).await?;
+        let tree = self.inner().tree.tree(&mut db).await?;
+        rights::may(self.actor, &tree, action, Target::Units(&head))?;
+        Ok(())
+    }
+
     /// Saves the opinion of the viewer's department on a unit.
     ///
     /// # Errors

@@ -148,6 +148,24 @@ impl Acting<'_> {
         })
     }
 
+    /// Enters what polls came to, each by itself: what became of them, in their order.
+    ///
+    /// # Errors
+    /// Without the right to enter them in the cycle now, however many there are.
+    pub async fn enter_polls(
+        &self,
+        cycle: CycleId,
+        polls: Vec<EnteredPoll>,
+    ) -> Result<Vec<Result<Revision, Error>>, Error> {
+        self.may_write_rows(cycle, Action::EnterSatisfaction)
+            .await?;
+        let mut entered = Vec::with_capacity(polls.len());
+        for poll in polls {
+            entered.push(self.enter_satisfaction(poll).await);
+        }
+        Ok(entered)
+    }
+
     /// Enters what a poll came to for a unit.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ mod crawl;
 mod hostile;
 mod html;
 mod manual;
+mod rows;
 mod samples;
 mod serving;
 

@@ -10,6 +10,7 @@ mod totals;
 mod unit;
 
 use appraisal::permit::Action;
+use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::routing::{get, post};
 use service::result::document::Document;
@@ -37,6 +38,9 @@ const SATISFACTION: &[Action] = &[
 /// Who sees what was sent to be filed: who sends it and who takes it on file.
 const FILING: &[Action] = &[Action::FileResult, Action::AcceptFiling];
 
+/// The most that a form with a row for every unit may send, in bytes.
+const ROWS: usize = 8 << 20;
+
 /// Whether somebody must still bring down the number of full marks.
 pub(crate) fn has_full_marks(document: &Document) -> bool {
     document.needed.iter().any(|open| open.kind == "full_marks")
@@ -53,9 +57,9 @@ pub(crate) const ROUTES: &[Route] = &[
     },
     Route {
         method: Method::POST,
-        path: "/cycles/{cycle}/opinions/{unit}",
-        who: Who::May(Action::GiveDepartmentScore, Touches::Unit),
-        handler: || post(opinions::save),
+        path: "/cycles/{cycle}/opinions",
+        who: Who::May(Action::GiveDepartmentScore, Touches::Cycle),
+        handler: || post(opinions::save).layer(DefaultBodyLimit::max(ROWS)),
         template: Some("result/opinions"),
     },
     Route {
@@ -67,9 +71,9 @@ pub(crate) const ROUTES: &[Route] = &[
     },
     Route {
         method: Method::POST,
-        path: "/cycles/{cycle}/satisfaction/{unit}",
-        who: Who::May(Action::EnterSatisfaction, Touches::Unit),
-        handler: || post(satisfaction::save),
+        path: "/cycles/{cycle}/satisfaction",
+        who: Who::May(Action::EnterSatisfaction, Touches::Cycle),
+        handler: || post(satisfaction::save).layer(DefaultBodyLimit::max(ROWS)),
         template: Some("result/satisfaction"),
     },
     Route {

@@ -1,10 +1,11 @@
-//! Opinions of departments on the units, one form a unit.
+//! Opinions of departments on the units: one form, a row a unit.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
-use service::id::{CycleId, OrganisationId};
-use service::result::{OpinionsPage, SaveOpinion};
+use service::actor::Actor;
+use service::id::CycleId;
+use service::result::{OpinionLine, OpinionsPage, SaveOpinion};
 
 use super::way;
 use crate::app::App;
@@ -12,6 +13,7 @@ use crate::chrome::Chrome;
 use crate::filters;
 use crate::form::Form;
 use crate::reply::{Answer, Asking, page_with, see_other};
+use crate::rows::{self, Outcome};
 
 /// What the address says besides the path.
 #[derive(Debug, Deserialize)]
@@ -24,15 +26,39 @@ pub(super) struct Asked {
 struct Shown {
     chrome: Chrome,
     view: OpinionsPage,
-    /// The form that was refused, with its unit.
-    form: Form,
-    refused: Option<OrganisationId>,
+    outcome: Outcome,
 }
 
 impl Shown {
-    fn is_refused(&self, unit: &OrganisationId) -> bool {
-        self.refused == Some(*unit)
+    /// The row of a unit.
+    fn row(&self, line: &OpinionLine) -> Form {
+        self.outcome.row(&line.unit.id.to_string(), || {
+            Form::filled([("words", line.words.as_str())]).at(line.revision)
+        })
     }
+}
+
+async fn shown(
+    app: &App,
+    actor: &Actor,
+    cycle: CycleId,
+    outcome: Outcome,
+    done: Option<&str>,
+) -> Answer {
+    let view = app.service.acting_as(actor).opinions(cycle).await?;
+    let (link, title) = way(&view.cycle);
+    let chrome = Chrome::of(app, actor, "部门意见")
+        .under(&[("/cycles", "考评周期"), (&link, &title)])
+        .done(done)
+        .of_rows(&outcome);
+    page_with(
+        outcome.status(),
+        Shown {
+            chrome,
+            view,
+            outcome,
+        },
+    )
 }
 
 /// Shows them.
@@ -42,54 +68,32 @@ pub(super) async fn show(
     Path(cycle): Path<CycleId>,
     Query(asked): Query<Asked>,
 ) -> Answer {
-    let view = app.service.acting_as(&actor).opinions(cycle).await?;
-    let (link, title) = way(&view.cycle);
-    let chrome = Chrome::of(&app, &actor, "部门意见")
-        .under(&[("/cycles", "考评周期"), (&link, &title)])
-        .done(asked.done.as_deref());
-    let form = Form::default();
-    page_with(
-        form.status(),
-        Shown {
-            chrome,
-            view,
-            form,
-            refused: None,
-        },
-    )
+    let outcome = Outcome::default();
+    shown(&app, &actor, cycle, outcome, asked.done.as_deref()).await
 }
 
-/// Saves one.
+/// Saves those that were changed.
 pub(super) async fn save(
     State(app): State<App>,
     Asking(actor): Asking,
-    Path((cycle, unit)): Path<(CycleId, OrganisationId)>,
+    Path(cycle): Path<CycleId>,
     form: Form,
 ) -> Answer {
+    let rows = rows::changed(&form, &["words"]);
+    let mut opinions = Vec::with_capacity(rows.len());
+    for row in &rows {
+        opinions.push(SaveOpinion {
+            cycle,
+            unit: rows::number(&row.key)?,
+            words: row.form.text("words").to_owned(),
+            revision: row.form.revision(),
+        });
+    }
     let acting = app.service.acting_as(&actor);
-    let opinion = SaveOpinion {
-        cycle,
-        unit,
-        words: form.text("words").to_owned(),
-        revision: form.revision(),
-    };
-    match acting.give_opinion(opinion).await {
-        Ok(_) => see_other(format!("/cycles/{cycle}/opinions?done=saved#unit-{unit}")),
-        Err(error) => {
-            let form = form.refused(error)?;
-            let view = acting.opinions(cycle).await?;
-            let (link, title) = way(&view.cycle);
-            let chrome = Chrome::of(&app, &actor, "部门意见")
-                .under(&[("/cycles", "考评周期"), (&link, &title)]);
-            page_with(
-                form.status(),
-                Shown {
-                    chrome,
-                    view,
-                    form,
-                    refused: Some(unit),
-                },
-            )
-        }
+    let saved = acting.give_opinions(cycle, opinions).await?;
+    let outcome = Outcome::of(rows, saved)?;
+    match outcome.is_whole() {
+        true => see_other(format!("/cycles/{cycle}/opinions?done={}", outcome.done())),
+        false => shown(&app, &actor, cycle, outcome, None).await,
     }
 }

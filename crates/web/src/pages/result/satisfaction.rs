@@ -1,10 +1,10 @@
-//! Results of polls, entered by the office with the number of their document.
+//! Results of polls, entered by the office with the number of their document: one form, a row a unit and poll.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
 use service::actor::Actor;
-use service::id::{CycleId, OrganisationId};
+use service::id::CycleId;
 use service::result::{EnteredPoll, PollLine, SatisfactionPage};
 
 use super::way;
@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::chrome::Chrome;
 use crate::form::Form;
 use crate::reply::{Answer, Asking, page_with, see_other};
+use crate::rows::{self, Outcome};
 
 /// What the address says besides the path.
 #[derive(Debug, Deserialize)]
@@ -24,15 +25,44 @@ pub(super) struct Asked {
 struct Shown {
     chrome: Chrome,
     view: SatisfactionPage,
-    form: Form,
-    /// The line that was refused: fact and unit.
-    refused: String,
+    outcome: Outcome,
 }
 
 impl Shown {
-    fn is_refused(&self, fact: &str, line: &PollLine) -> bool {
-        self.refused == format!("{fact}-{}", line.unit.id)
+    /// The row of a unit under a poll.
+    fn row(&self, fact: &str, line: &PollLine) -> Form {
+        self.outcome.row(&key(fact, line), || {
+            Form::filled([("text", &line.text), ("source", &line.source)]).at(line.revision)
+        })
     }
+}
+
+/// What the fields of a row end in.
+fn key(fact: &str, line: &PollLine) -> String {
+    format!("{fact}-{}", line.unit.id)
+}
+
+async fn shown(
+    app: &App,
+    actor: &Actor,
+    cycle: CycleId,
+    outcome: Outcome,
+    done: Option<&str>,
+) -> Answer {
+    let view = app.service.acting_as(actor).satisfaction(cycle).await?;
+    let (link, title) = way(&view.cycle);
+    let chrome = Chrome::of(app, actor, "满意度结果")
+        .under(&[("/cycles", "考评周期"), (&link, &title)])
+        .done(done)
+        .of_rows(&outcome);
+    page_with(
+        outcome.status(),
+        Shown {
+            chrome,
+            view,
+            outcome,
+        },
+    )
 }
 
 /// Shows it.
@@ -42,69 +72,38 @@ pub(super) async fn show(
     Path(cycle): Path<CycleId>,
     Query(asked): Query<Asked>,
 ) -> Answer {
-    shown(
-        &app,
-        &actor,
-        cycle,
-        Form::default(),
-        String::new(),
-        asked.done.as_deref(),
-    )
-    .await
+    let outcome = Outcome::default();
+    shown(&app, &actor, cycle, outcome, asked.done.as_deref()).await
 }
 
-async fn shown(
-    app: &App,
-    actor: &Actor,
-    cycle: CycleId,
-    form: Form,
-    refused: String,
-    done: Option<&str>,
-) -> Answer {
-    let view = app.service.acting_as(actor).satisfaction(cycle).await?;
-    let (link, title) = way(&view.cycle);
-    let chrome = Chrome::of(app, actor, "满意度结果")
-        .under(&[("/cycles", "考评周期"), (&link, &title)])
-        .done(done);
-    page_with(
-        form.status(),
-        Shown {
-            chrome,
-            view,
-            form,
-            refused,
-        },
-    )
-}
-
-/// Saves one line.
+/// Saves the rows that were changed.
 pub(super) async fn save(
     State(app): State<App>,
     Asking(actor): Asking,
-    Path((cycle, unit)): Path<(CycleId, OrganisationId)>,
+    Path(cycle): Path<CycleId>,
     form: Form,
 ) -> Answer {
-    let fact = form.text("fact").to_owned();
-    let entered = EnteredPoll {
-        cycle,
-        unit,
-        fact: fact.clone(),
-        text: form.text("text").to_owned(),
-        source: form.text("source").to_owned(),
-        revision: form.revision(),
-    };
-    match app
-        .service
-        .acting_as(&actor)
-        .enter_satisfaction(entered)
-        .await
-    {
-        Ok(_) => see_other(format!(
-            "/cycles/{cycle}/satisfaction?done=saved#{fact}-{unit}"
+    let rows = rows::changed(&form, &["text", "source"]);
+    let mut polls = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let (fact, unit) = row.key.rsplit_once('-').unwrap_or_default();
+        polls.push(EnteredPoll {
+            cycle,
+            unit: rows::number(unit)?,
+            fact: fact.to_owned(),
+            text: row.form.text("text").to_owned(),
+            source: row.form.text("source").to_owned(),
+            revision: row.form.revision(),
+        });
+    }
+    let acting = app.service.acting_as(&actor);
+    let entered = acting.enter_polls(cycle, polls).await?;
+    let outcome = Outcome::of(rows, entered)?;
+    match outcome.is_whole() {
+        true => see_other(format!(
+            "/cycles/{cycle}/satisfaction?done={}",
+            outcome.done()
         )),
-        Err(error) => {
-            let form = form.refused(error)?;
-            shown(&app, &actor, cycle, form, format!("{fact}-{unit}"), None).await
-        }
+        false => shown(&app, &actor, cycle, outcome, None).await,
     }
 }

@@ -1,0 +1,118 @@
+//! Pages that are one form with a row for every unit: what is saved, what is refused, what two people do to each other.
+
+use appraisal::cycle::Stage;
+use axum::http::StatusCode;
+use service::cycle::Assigned;
+use service::id::CycleId;
+
+use super::html::{self, SentForm};
+use super::{Page, Site};
+
+/// What a page of rows would send as it stands.
+fn form_of(page: &Page) -> SentForm {
+    let mut forms = html::forms(&page.text).into_iter();
+    let found = forms.find(|form| form.action.ends_with("/opinions"));
+    found.expect("a form of rows")
+}
+
+/// The names under which opinions are typed, in the order of the page.
+fn names(form: &SentForm) -> Vec<String> {
+    let typed = form.fields.iter().filter(|(_, _, typed)| *typed);
+    typed.map(|(name, ..)| name.clone()).collect()
+}
+
+impl Site {
+    /// A cycle whose units a lead department verifies and has its opinion on.
+    async fn with_departments() -> (Site, CycleId) {
+        let (site, cycle) = Site::with_cycle(Stage::Preparation).await;
+        let world = &site.world;
+        let office = world.service.acting_as(world.actor("office"));
+        let step = office.departments_step(cycle).await.expect("the step");
+        let asked = step.asked.iter();
+        let department = world.departments["office"];
+        let assigned = Assigned {
+            cycle,
+            revision: step.head.revision,
+            departments: asked
+                .map(|it| (it.position, it.key.clone(), department))
+                .collect(),
+        };
+        office.assign_departments(assigned).await.expect("assigned");
+        world.move_cycle(cycle, Stage::Verification).await;
+        (site, cycle)
+    }
+
+    /// Sends a page of opinions with some of them typed.
+    async fn type_opinions(
+        &self,
+        form: &SentForm,
+        typed: &[(&String, &str)],
+        cookie: &str,
+    ) -> Page {
+        let fields: Vec<(String, String)> = form
+            .fields
+            .iter()
+            .map(|(name, value, _)| {
+                let words = typed.iter().find(|(of, _)| *of == name);
+                let value = words.map_or(value.as_str(), |(_, words)| words);
+                (name.clone(), value.to_owned())
+            })
+            .collect();
+        self.post(&form.action, &fields, cookie).await
+    }
+
+    async fn opinions_page(&self, cycle: CycleId, cookie: &str) -> Page {
+        self.get(&format!("/cycles/{cycle}/opinions"), cookie).await
+    }
+}
+
+#[tokio::test]
+async fn one_button_saves_what_was_typed_and_keeps_what_was_refused() {
+    let (site, cycle) = Site::with_departments().await;
+    let cookie = site.world.cookie("dept").await;
+    let form = form_of(&site.opinions_page(cycle, &cookie).await);
+    let names = names(&form);
+    let long = "长".repeat(2_001);
+    let typed = [(&names[0], "台账完整"), (&names[1], long.as_str())];
+    let answer = site.type_opinions(&form, &typed, &cookie).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.text.contains("已保存 1 处;另有 1 处没有保存"));
+    assert!(answer.text.contains(&long), "what was typed stands there");
+    assert!(answer.text.contains("现在有 2001 个字"));
+    let told = format!("href=\"#field-{}\"", names[1]);
+    assert!(answer.text.contains(&told), "the summary leads to the row");
+
+    let page = site.opinions_page(cycle, &cookie).await;
+    assert!(page.text.contains("台账完整") && !page.text.contains(&long));
+    let again = form_of(&page);
+    let nothing = site
+        .type_opinions(&again, &[(&names[0], "台账完整")], &cookie)
+        .await;
+    assert_eq!(nothing.status, StatusCode::SEE_OTHER);
+    assert!(nothing.location.ends_with("?done=unchanged"));
+}
+
+#[tokio::test]
+async fn pages_of_two_people_undo_nothing_of_each_other() {
+    let (site, cycle) = Site::with_departments().await;
+    let cookie = site.world.cookie("dept").await;
+    let form = form_of(&site.opinions_page(cycle, &cookie).await);
+    let names = names(&form);
+    let first = site
+        .type_opinions(&form, &[(&names[0], "甲写的")], &cookie)
+        .await;
+    assert!(first.location.ends_with("?done=saved"));
+    // A page that is older than that: its own row is saved, the other one not touched.
+    let second = site
+        .type_opinions(&form, &[(&names[1], "乙写的")], &cookie)
+        .await;
+    assert!(second.location.ends_with("?done=saved"));
+    let page = site.opinions_page(cycle, &cookie).await;
+    assert!(page.text.contains("甲写的") && page.text.contains("乙写的"));
+    // The same row from the old page is refused and shows both.
+    let third = site
+        .type_opinions(&form, &[(&names[0], "另一种说法")], &cookie)
+        .await;
+    assert_eq!(third.status, StatusCode::CONFLICT);
+    assert!(third.text.contains("甲写的") && third.text.contains("另一种说法"));
+}
