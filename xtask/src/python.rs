@@ -72,7 +72,7 @@ impl Environment {
         let mut command = Command::new(&self.interpreter);
         command
             .current_dir(repository.root())
-            .args(["-I", "-X", "utf8"])
+            .args(["-I", "-B", "-X", "utf8"])
             .arg(script);
         command
     }

@@ -15,7 +15,8 @@ use serde_json::{Value, json};
 
 use crate::failure::Failure;
 
-/// Writes `program.json`, one `input-N.raw` for every input, and `totals.raw` into a folder that is there.
+/// Writes `program.json`, one `input-N.raw` for every input, and `low.raw` and `high.raw` with both ends of our
+/// totals into a folder that is there.
 pub(super) fn write(
     program: &Program,
     columns: &Columns,
@@ -27,11 +28,6 @@ pub(super) fn write(
     }
     if !columns.late.is_empty() {
         return Err(unknown("late facts"));
-    }
-    if scores.total.low != scores.total.high {
-        return Err(Failure::new(
-            "some totals are ranges, and the peers know only single figures",
-        ));
     }
     let items = program.items.iter().map(item);
     let inputs = program.inputs.iter().zip(&columns.columns);
@@ -54,12 +50,13 @@ pub(super) fn write(
             Column::Wide(values) => raw(file, values.iter().map(|value| value.to_le_bytes())),
         })?;
     }
-    save(folder, "totals.raw", |file| {
-        raw(
-            file,
-            scores.total.low.iter().map(|value| value.to_le_bytes()),
-        )
-    })
+    let total = &scores.total;
+    for (name, end) in [("low.raw", &total.low), ("high.raw", &total.high)] {
+        save(folder, name, |file| {
+            raw(file, end.iter().map(|value| value.to_le_bytes()))
+        })?;
+    }
+    Ok(())
 }
 
 fn save(
@@ -85,7 +82,7 @@ fn raw<const BYTES: usize>(
 
 fn unknown(what: &str) -> Failure {
     Failure::new(format!("{what}: the peer script does not know it"))
-        .help("teach benches/peers/score.py first, or measure --without-peers")
+        .help("teach the script in benches/peers first, or measure --without-peers")
 }
 
 fn input(input: &Input, column: &Column) -> Value {
@@ -157,7 +154,10 @@ fn term(term: &Term) -> Value {
                 "otherwise": otherwise.units(),
             } })
         }
-        Term::Amount { of, .. } => json!({ "amount": num(of) }),
+        Term::Amount { of, range } => json!({
+            "amount": num(of),
+            "range": [range.0.units(), range.1.units()],
+        }),
     }
 }
 
