@@ -1,8 +1,9 @@
-//! Taking connections: so many at a time, each with a patience for headers, until told to stop; then what runs is
+//! Taking connections: so many at a time, each with a patience for headers and for readers, until told to stop; then what runs is
 //! finished and the service closed. What a request may send and how long it may take stands with the router.
 
 use std::io;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,6 +18,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tokio_io_timeout::TimeoutStream;
 use tower::Service as _;
 
 use crate::app::{App, router};
@@ -29,6 +31,8 @@ pub struct Limits {
     pub connections: usize,
     /// How long a client may take for the headers of a request, and stay silent between two.
     pub headers: Duration,
+    /// How long a client may take nothing of an answer that is being sent.
+    pub reading: Duration,
     /// How long stopping waits for requests that run.
     pub stopping: Duration,
 }
@@ -38,10 +42,14 @@ impl Default for Limits {
         Limits {
             connections: 960,
             headers: Duration::from_secs(30),
+            reading: Duration::from_secs(30),
             stopping: Duration::from_secs(10),
         }
     }
 }
+
+/// A connection whose writes do not wait for ever.
+type Patient = Pin<Box<TimeoutStream<TcpStream>>>;
 
 /// How long to wait where the system has no more connections to give.
 const EXHAUSTED: Duration = Duration::from_millis(200);
@@ -74,6 +82,7 @@ async fn accept(listener: TcpListener, router: Router, limits: Limits, running: 
         };
         match listener.accept().await {
             Ok((stream, near)) => {
+                let stream = patient(stream, limits.reading);
                 let answering = answer(&http, stream, near, router.clone(), running.watcher());
                 tokio::spawn(async move {
                     answering.await;
@@ -89,16 +98,23 @@ async fn accept(listener: TcpListener, router: Router, limits: Limits, running: 
     }
 }
 
+/// A connection that ends when its client takes nothing for so long.
+fn patient(stream: TcpStream, reading: Duration) -> Patient {
+    // Answers are written whole; waiting for more to send would only make them late.
+    let _ = stream.set_nodelay(true);
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(reading));
+    Box::pin(stream)
+}
+
 /// Answers on one connection until either side has enough of it.
 fn answer(
     http: &http1::Builder,
-    stream: TcpStream,
+    stream: Patient,
     near: SocketAddr,
     router: Router,
     watcher: Watcher,
 ) -> impl Future<Output = ()> + Send + 'static {
-    // Answers are written whole; waiting for more to send would only make them late.
-    let _ = stream.set_nodelay(true);
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(near));
         router.clone().call(request.map(Body::new))

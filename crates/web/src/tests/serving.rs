@@ -58,6 +58,8 @@ impl Listening {
 
 const WELL: &str = "GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
 
+const ABOUT: &str = "GET /about HTTP/1.1\r\nhost: localhost\r\n\r\n";
+
 async fn send(stream: &mut TcpStream, text: &str) {
     let sent = stream.write_all(text.as_bytes()).await;
     sent.expect("the other side listens");
@@ -105,6 +107,22 @@ async fn a_client_whose_headers_never_end_is_dropped_and_others_are_served() {
             .await
             .starts_with("HTTP/1.1 200")
     );
+}
+
+#[tokio::test]
+async fn a_client_that_takes_nothing_of_its_answers_is_dropped_and_others_are_served() {
+    let limits = Limits {
+        reading: Duration::from_millis(20),
+        ..Limits::default()
+    };
+    let site = Listening::with(limits).await;
+    let mut greedy = site.connect().await;
+    // It asks on and on and reads nothing: when nothing more fits between the two, the site ends it.
+    while greedy.write_all(ABOUT.as_bytes()).await.is_ok() {}
+    let mut quick = site.connect().await;
+    send(&mut quick, WELL).await;
+    let said = until(&mut quick, "\r\n\r\n").await;
+    assert!(said.starts_with("HTTP/1.1 200"), "{said}");
 }
 
 #[tokio::test]
