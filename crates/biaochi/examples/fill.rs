@@ -342,7 +342,6 @@ async fn cycle(
         objection_until_day: None,
         made_at: ground.at,
         made_by: by,
-        late_setting: String::new(),
         revision: Revision::NONE,
     };
     let cycle = table::insert(tx, "cycle.make", cycle).await?.id;

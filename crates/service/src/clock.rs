@@ -15,6 +15,11 @@ pub trait Clock: Send + Sync {
     fn of_phones(&self) -> Moment {
         self.now()
     }
+
+    /// Goes on from a moment; whether it could. Clocks that people live by cannot.
+    fn move_to(&self, _moment: Moment) -> bool {
+        false
+    }
 }
 
 /// The clock of the machine.
@@ -40,12 +45,6 @@ impl ShiftedClock {
             shift: AtomicI64::new(moment.0 - SystemClock.now().0),
         }
     }
-
-    /// Moves the clock to a moment; it runs on from there.
-    pub fn set(&self, moment: Moment) {
-        self.shift
-            .store(moment.0 - SystemClock.now().0, Ordering::SeqCst);
-    }
 }
 
 impl Clock for ShiftedClock {
@@ -55,6 +54,12 @@ impl Clock for ShiftedClock {
 
     fn of_phones(&self) -> Moment {
         SystemClock.now()
+    }
+
+    fn move_to(&self, moment: Moment) -> bool {
+        let shift = moment.0 - SystemClock.now().0;
+        self.shift.store(shift, Ordering::SeqCst);
+        true
     }
 }
 
@@ -86,6 +91,11 @@ impl ManualClock {
 impl Clock for ManualClock {
     fn now(&self) -> Moment {
         Moment(self.at.load(Ordering::SeqCst))
+    }
+
+    fn move_to(&self, moment: Moment) -> bool {
+        self.set(moment);
+        true
     }
 }
 

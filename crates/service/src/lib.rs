@@ -15,6 +15,7 @@ pub mod actor;
 pub mod clock;
 pub mod complaint;
 pub mod cycle;
+pub mod demonstration;
 pub mod dictionary;
 pub mod entropy;
 pub mod error;

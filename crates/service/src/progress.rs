@@ -2,6 +2,9 @@
 //!
 //! Counts are shown while the work is on; points stay hidden until the verification begins.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use appraisal::permit::Action;

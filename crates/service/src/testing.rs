@@ -55,6 +55,19 @@ impl World {
 
     /// The same, with every name written in a hand of the caller's.
     pub async fn in_hand(directory: &Path, hand: Hand) -> World {
+        World::made(directory, hand, Settings::default()).await
+    }
+
+    /// The same as a demonstration.
+    pub async fn of_demonstration(directory: &Path) -> World {
+        let settings = Settings {
+            is_demo: true,
+            ..Settings::default()
+        };
+        World::made(directory, str::to_owned, settings).await
+    }
+
+    async fn made(directory: &Path, hand: Hand, settings: Settings) -> World {
         let clock = Arc::new(ManualClock::at(moment_of(date(2026, 7, 15), 9)));
         let place = Place::Directory(directory.to_path_buf());
         // One connection to read with: a use case that asks for a second one while it holds the first would wait for
@@ -68,7 +81,7 @@ impl World {
             .expect("a new directory opens");
         let settings = Settings {
             hashing_memory: 64,
-            ..Settings::default()
+            ..settings
         };
         let entropy = Arc::new(SeededEntropy::new("world"));
         let (service, started) = Service::start(

@@ -157,7 +157,7 @@ create index evidence_link_evidence on evidence_link (evidence);
 create table cycle ( -- P
   id {int} primary key, organiser {int} not null references organisation (id), title text not null, year {int} not null,
   stage text not null, result_revision {int} not null, objection_until_day {int}, made_at {int} not null, made_by {int} not null,
-  late_setting text not null, revision {int} not null) {strict};
+  revision {int} not null) {strict};
 --;
 create index cycle_organiser on cycle (organiser, year, id);
 --;

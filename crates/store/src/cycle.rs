@@ -32,8 +32,6 @@ table! {
         pub made_at: Moment,
         /// Account that opened it.
         pub made_by: AccountId,
-        /// Whose word counts for late work: `scheme`, the scheme's own `late` key; no other word is written.
-        pub late_setting: String,
         /// How often it was written.
         pub revision: Revision,
     }

@@ -139,6 +139,19 @@ pub async fn seen(tx: &mut Tx, key: Vec<u8>, at: Moment) -> Result<(), Fault> {
     .map(drop)
 }
 
+/// Moves every session by so many microseconds: a clock that was moved ends none.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn shift(tx: &mut Tx, microseconds: i64) -> Result<(), Fault> {
+    tx.write(
+        "update session set seen_at = seen_at + $1, ends_at = ends_at + $1",
+        values![microseconds],
+    )
+    .await
+    .map(drop)
+}
+
 /// Ends one session.
 ///
 /// # Errors

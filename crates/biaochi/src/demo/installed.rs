@@ -7,10 +7,8 @@ use std::sync::Arc;
 use jiff::civil::date;
 use service::Service;
 use service::clock::{ShiftedClock, moment_of};
+use service::demonstration::goes_on_from;
 use service::entropy::SystemEntropy;
-use store::audit::page;
-use store::fault::Fault;
-use store::time::Moment;
 use store::{Options, Place, Store};
 use web::app::{DemoAccount, WebSettings};
 
@@ -34,15 +32,6 @@ pub(crate) fn address(port: u16) -> SocketAddr {
 
 /// A demonstration that is there.
 pub(crate) struct Installed(());
-
-/// Nine in the morning of the demonstration's day, or when it was last used: were the clock set back, whoever changed
-/// a password then could not sign in until it came to that time again.
-async fn morning_or_later(store: &Store) -> Result<Moment, Fault> {
-    let mut db = store.read().await?;
-    let newest = page::list(&mut db, &page::Filter::All, i64::MAX, 1_000).await?;
-    let morning = moment_of(date(2026, 7, 15), 9);
-    Ok(newest.iter().map(|row| row.at).fold(morning, Moment::max))
-}
 
 impl Installed {
     /// Makes the demonstration, unless it is there. A directory with something else in its database is left alone.
@@ -87,7 +76,8 @@ impl Installed {
             let store = Store::open(&place, Options::default())
                 .await
                 .map_err(|error| installation::in_words(error, &place))?;
-            let beginning = morning_or_later(&store).await;
+            let morning = moment_of(date(2026, 7, 15), 9);
+            let beginning = goes_on_from(&store, morning).await;
             let beginning =
                 beginning.map_err(|it| installation::error_in_words(&it.into(), folder))?;
             let clock = ShiftedClock::starting_at(beginning);

@@ -162,7 +162,6 @@ impl UseCase for Open {
             objection_until_day: None,
             made_at: act.at,
             made_by: account(&act)?,
-            late_setting: "scheme".to_owned(),
             revision: Revision::NONE,
         };
         let id = row.id;

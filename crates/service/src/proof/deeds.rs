@@ -37,6 +37,7 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("decision", "领导小组决定"),
     ("department", "部门"),
     ("dictionary", "数据字典"),
+    ("demonstration", "演示"),
     ("discretion", "由人决定的分"),
     ("evidence", "佐证"),
     ("evidence_link", "佐证引用"),
@@ -76,6 +77,7 @@ pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
     [
         crate::people::deeds::DEEDS,
         crate::cycle::deeds::DEEDS,
+        crate::demonstration::DEEDS,
         crate::ledger::DEEDS,
         crate::fact::DEEDS,
         crate::report::DEEDS,

@@ -90,7 +90,6 @@ const FIELDS: &[(&str, &str)] = &[
     ("kind", "类别"),
     ("label", "时期"),
     ("late", "逾期"),
-    ("late_setting", "逾期规定"),
     ("layer", "评分方"),
     ("ledgers", "台账种类"),
     ("level", "级别"),

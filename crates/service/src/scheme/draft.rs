@@ -470,4 +470,23 @@ mod tests {
         let blank = renamed(include_str!("starter.toml"), "c-1", "乙");
         assert!(!blank.contains("{{"), "{blank}");
     }
+
+    #[test]
+    fn two_long_texts_are_shown_from_the_line_on_in_which_they_part() {
+        let mine = "[scheme]\ntitle = \"甲\"\npoints = 4";
+        let theirs = "[scheme]\ntitle = \"乙\"\npoints = 4";
+        assert_eq!(
+            parting(mine, theirs),
+            "第2行起:\ntitle = \"甲\"\npoints = 4"
+        );
+        assert_eq!(parting("[scheme]", theirs), "[scheme]");
+        let shorter = "[scheme]\ntitle = \"乙\"";
+        assert_eq!(parting(shorter, theirs), "第2行以后没有内容");
+        let long = format!("a\n{}", "长".repeat(500));
+        let shown = parting(&long, "a\nb");
+        assert!(
+            shown.ends_with('…') && shown.chars().count() == 401,
+            "{shown}"
+        );
+    }
 }

@@ -464,3 +464,26 @@ pub(super) fn full_of(scheme: &Scheme) -> rubric::number::Points {
         _ => items(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rubric::number::Points;
+
+    use super::full_of;
+
+    #[test]
+    fn sums_of_items_are_out_of_the_items_where_weighted_parts_make_the_total() {
+        let seed = crate::testing::seed();
+        let (facts, _) = rubric::text::read_dictionary(&seed.facts);
+        for (key, full) in [
+            ("community-100", 100),
+            ("county-120", 120),
+            ("responsibility", 300),
+        ] {
+            let text = seed.schemes.iter().find(|it| it.key == key);
+            let text = &text.expect("it is shipped").text;
+            let scheme = rubric::check::Checked::read(text, &facts).scheme;
+            assert_eq!(full_of(&scheme), Points::whole(full), "{key}");
+        }
+    }
+}

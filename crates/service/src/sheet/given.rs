@@ -138,7 +138,7 @@ impl Given {
     /// The cycle of the small scheme at a stage, in a directory that goes with it; team: `leader`, and `assessor` for
     /// section `one`.
     #[cfg(test)]
-    pub(super) async fn at(stage: Stage) -> Given {
+    pub(crate) async fn at(stage: Stage) -> Given {
         let directory = tempfile::tempdir().expect("a temporary directory");
         let mut given = Given::in_directory(directory.path(), stage, SCHEME, FACTS).await;
         given._directory = Some(Box::new(directory));
@@ -281,7 +281,6 @@ impl UseCase for Lay {
             objection_until_day: None,
             made_at: act.at,
             made_by: by,
-            late_setting: String::new(),
             revision: Revision::NONE,
         };
         let cycle = table::insert(tx, "cycle.make", cycle).await?;

@@ -115,7 +115,6 @@ impl UseCase for Open {
             objection_until_day: None,
             made_at: act.at,
             made_by: by,
-            late_setting: String::new(),
             revision: Revision::NONE,
         };
         let cycle = table::insert(tx, "cycle.make", cycle).await?;

@@ -9,7 +9,7 @@ use std::fmt::Write;
 use appraisal::cycle::Stage;
 use appraisal::label::Label;
 use appraisal::organisation::{Id, Kind, Organisation, Tree};
-use appraisal::permit::{Action, GRANTS, Role, permit_over, permit_seat};
+use appraisal::permit::{Action, GRANTS, Relation, Role, permit_over, permit_seat};
 use axum::http::{Method, StatusCode};
 use service::actor::Actor;
 use service::id::{CycleId, OrganisationId};
@@ -251,47 +251,57 @@ async fn a_write_without_a_page_of_this_site_is_refused_everywhere() {
     }
 }
 
-/// The table as people read it.
+/// The table as people read it: in each role's column whose affairs it may touch there.
 fn table() -> String {
     let mut text = String::from(
-        "# 地址和谁能用\n\n由 `crates/web` 的路由表和 `appraisal::permit` 的授权表生成,测试比对,不手工修改。\
-         “本人办理”指登录即可,内容限于本人。阶段、上下级关系和分工在每次请求时另外判断。\n\n\
-         | 方法 | 地址 | 做什么 | 谁 |\n|---|---|---|---|\n",
+        "# 地址和谁能用\n\n由 `crates/web` 的路由表和 `appraisal::permit` 的授权表生成,测试比对,并以各种身份对本单位、\
+         同一街道的其他单位和别的街道的单位逐个地址试过,不手工修改。\n\n\
+         每个职务一列:**本**,任职的组织自己的事;**下**,下级组织的事;**他**,其他组织的事;空白,不能用。\
+         “本人”指登录即可,内容限于本人。所处阶段和分工在每次请求时另外判断,没有列在表里的一律不能用。\n\n\
+         | 方法 | 地址 | 做什么 |",
     );
+    for role in Role::ALL {
+        let _ = write!(text, " {} |", role.label());
+    }
+    text.push_str("\n|---|---|---|");
+    text.push_str(&"---|".repeat(Role::ALL.len()));
+    text.push('\n');
     let mut rows: Vec<&Route> = routes::all().collect();
     rows.sort_by_key(|it| (it.path, it.method.as_str().to_owned()));
     for route in rows {
-        let (what, who) = match route.who {
-            Who::Anyone => ("—".to_owned(), "任何人".to_owned()),
-            Who::Person => ("本人办理".to_owned(), "登录的人".to_owned()),
-            Who::May(action, _) => (action.label().to_owned(), roles(&[action])),
+        let (what, actions) = match route.who {
+            Who::Anyone => ("任何人".to_owned(), None),
+            Who::Person => ("本人".to_owned(), None),
+            Who::May(action, _) => (action.label().to_owned(), Some(vec![action])),
             Who::AnyOf(actions, _) => {
                 let words: Vec<&str> = actions.iter().map(|it| it.label()).collect();
-                (words.join("、"), roles(actions))
+                (words.join("、"), Some(actions.to_vec()))
             }
-            Who::Local => ("运行情况".to_owned(), "本机,或持有监控令牌".to_owned()),
-            Who::Program(scope) => ("接口".to_owned(), format!("持有“{scope}”密钥的程序")),
+            Who::Local => ("本机,或持有监控令牌".to_owned(), None),
+            Who::Program(scope) => (format!("持有“{scope}”密钥的程序"), None),
         };
-        let _ = writeln!(
-            text,
-            "| {} | `{}` | {what} | {who} |",
-            route.method, route.path
-        );
+        let _ = write!(text, "| {} | `{}` | {what} |", route.method, route.path);
+        for role in Role::ALL {
+            let reach = actions.as_ref().map(|it| reach(*role, it));
+            let _ = write!(text, " {} |", reach.unwrap_or_default());
+        }
+        text.push('\n');
     }
     text
 }
 
-fn roles(actions: &[Action]) -> String {
-    let may = |role: &&Role| {
-        GRANTS
-            .iter()
-            .any(|row| actions.contains(&row.action) && row.roles.contains(role))
-    };
-    let roles: Vec<&str> = Role::ALL.iter().filter(may).map(|it| it.label()).collect();
-    if roles.len() == Role::ALL.len() {
-        return "任何职务".to_owned();
-    }
-    roles.join("、")
+/// Whose affairs a role may touch with any of these actions.
+fn reach(role: Role, actions: &[Action]) -> String {
+    let grants = GRANTS
+        .iter()
+        .filter(|it| actions.contains(&it.action) && it.roles.contains(&role));
+    let relations: BTreeSet<Relation> = grants.flat_map(|it| it.relations).copied().collect();
+    let words = relations.into_iter().map(|it| match it {
+        Relation::Own => "本",
+        Relation::Below => "下",
+        Relation::Other => "他",
+    });
+    words.collect()
 }
 
 #[test]

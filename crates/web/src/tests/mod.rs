@@ -56,6 +56,17 @@ impl Site {
     async fn in_hand(hand: Hand) -> Site {
         let directory = tempfile::tempdir().expect("a temporary directory");
         let world = World::in_hand(directory.path(), hand).await;
+        Site::over(world, directory)
+    }
+
+    /// A site that is a demonstration.
+    async fn of_demonstration() -> Site {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let world = World::of_demonstration(directory.path()).await;
+        Site::over(world, directory)
+    }
+
+    fn over(world: World, directory: tempfile::TempDir) -> Site {
         let app = App {
             service: world.service.clone(),
             settings: Arc::new(WebSettings::default()),

@@ -10,6 +10,7 @@ use std::sync::Mutex;
 
 use axum::http::StatusCode;
 use service::testing::Hand;
+use service::time::Day;
 
 use super::{Page, Site, html};
 
@@ -47,8 +48,12 @@ struct Year {
 
 impl Year {
     async fn of(hand: Hand) -> Year {
+        Year::at(Site::in_hand(hand).await, hand)
+    }
+
+    fn at(site: Site, hand: Hand) -> Year {
         Year {
-            site: Site::in_hand(hand).await,
+            site,
             hand,
             cookies: BTreeMap::new(),
             flaws: BTreeSet::new(),
@@ -145,6 +150,17 @@ impl Year {
         self.judge(action, &answer);
     }
 
+    /// Moves the day of a demonstration on, to a day that there is not and to one that there is.
+    async fn move_on(&mut self) {
+        self.look("clerk", &["/home"]).await;
+        for day in ["2026-02-30", "2026-07-01", "2026-10-08"] {
+            let fields = [("day", day)];
+            self.send("clerk", "/demo/day", "/demo/day", &fields).await;
+        }
+        assert_eq!(self.site.world.service.today(), Day(20_734));
+        self.look("clerk", &["/home"]).await;
+    }
+
     fn close(self, name: &str) {
         assert!(self.flaws.is_empty(), "{name}: {:#?}", self.flaws);
     }
@@ -227,6 +243,9 @@ async fn every_template_is_whole_in_a_site_that_is_empty_usual_hostile_and_extre
             .await;
     }
     empty.close("empty");
+    let mut demonstration = Year::at(Site::of_demonstration().await, usual);
+    demonstration.move_on().await;
+    demonstration.close("demonstration");
     for (hand, name) in [
         (usual as Hand, "usual"),
         (hostile as Hand, "hostile"),

@@ -161,11 +161,15 @@ pub(super) async fn give_code(
 /// Signs out; also somebody whose session has ended meanwhile.
 pub(super) async fn sign_out(State(app): State<App>, Visitor(actor): Visitor) -> Answer {
     let outcome: Result<(), Error> = app.service.acting_as(&actor).sign_out().await;
-    if let Err(error) = outcome {
-        // The cookie goes in any case; the session ends by itself.
-        tracing::warn!(?error, "a session could not be ended");
-    }
-    let mut answer = see_other("/login")?;
+    // The cookie goes in any case; a session that could not be ended ends by itself.
+    let next = match outcome {
+        Ok(()) => "/login",
+        Err(error) => {
+            tracing::warn!(?error, "a session could not be ended");
+            "/login?done=out_here"
+        }
+    };
+    let mut answer = see_other(next)?;
     let cookie = guard::no_session(app.settings.is_behind_https);
     answer.headers_mut().append(header::SET_COOKIE, cookie);
     Ok(answer)

@@ -2,11 +2,12 @@
 //! of trouble.
 
 mod about;
+mod demonstration;
 mod health;
 pub(crate) mod trouble;
 
 use axum::http::Method;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::route::{Route, Who};
 use crate::static_files;
@@ -19,6 +20,20 @@ pub(crate) const ROUTES: &[Route] = &[
         who: Who::Anyone,
         handler: || get(about::show),
         template: Some("site/about"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/demo/day",
+        who: Who::Person,
+        handler: || get(demonstration::show),
+        template: Some("site/demonstration"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/demo/day",
+        who: Who::Person,
+        handler: || post(demonstration::move_on),
+        template: Some("site/demonstration"),
     },
     Route {
         method: Method::GET,
