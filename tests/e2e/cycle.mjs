@@ -93,8 +93,10 @@ export async function setUp(office, key, units, { look = async () => {} } = {}) 
 /** Moves a cycle to a stage. */
 export async function advance(person, cycle, to) {
   await person.open(`/cycles/${cycle}/advance?to=${to}`);
-  const bonus = person.page.getByLabel(/没有加分申报/);
-  if (await bonus.count()) await bonus.check();
+  for (const confirmed of [/没有加分申报/, /没有异议/]) {
+    const box = person.page.getByLabel(confirmed);
+    if (await box.count()) await box.check();
+  }
   await person.press(await person.page.locator("h1").innerText());
   if (person.path() !== `/cycles/${cycle}`) throw new Error(`没有推进到 ${to}:${await person.page.locator("main").innerText()}`);
 }

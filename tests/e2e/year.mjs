@@ -122,6 +122,16 @@ export async function run(browser, address, pictures, { password = "Biaochi-demo
   for (const unit of UNITS) await office.sees(unit);
   await advance(office, cycle, "objection_window");
 
+  // The term for objections passes; the cycle is closed.
+  await office.follow("改演示日期");
+  await look(office, "demonstration_day");
+  const over = office.page.getByRole("row", { name: `${title}:异议期满的次日` });
+  await Promise.all([office.page.waitForURL(/done=moved_on/), over.getByRole("button").click()]);
+  await advance(office, cycle, "closed");
+  await clerk.open(`/cycles/${cycle}`);
+  await clerk.sees("办结");
+  note("已办结");
+
   wrong.push(...people.flatMap((it) => it.trouble));
   for (const person of people) await person.leave();
   return { wrong, opened: people.reduce((sum, it) => sum + it.opened, 0) };
