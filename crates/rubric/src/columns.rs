@@ -32,6 +32,9 @@ pub(crate) trait Value: Copy + Ord + Into<i64> + TryFrom<i64> {
     /// The largest number; the smallest is one above [`Value::UNKNOWN`].
     const MOST: Self;
 
+    /// The value one below; that of [`Value::UNKNOWN`] is the largest.
+    fn before(self) -> Self;
+
     /// The value, or `None` where this width cannot hold it.
     fn holding(raw: i64) -> Option<Self> {
         Self::try_from(raw).ok().filter(|&x| x != Self::UNKNOWN)
@@ -48,6 +51,11 @@ macro_rules! value {
         impl Value for $t {
             const UNKNOWN: $t = <$t>::MIN;
             const MOST: $t = <$t>::MAX;
+
+            #[inline(always)]
+            fn before(self) -> $t {
+                self.wrapping_sub(1)
+            }
         }
     )*};
 }

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::Compiled;
-use super::block::{self, ItemPoints, PointLanes, ROWS, Registers, Source};
+use super::block::{self, ItemPoints, Known, PointLanes, ROWS, Registers, Source};
 use super::code::Width;
 use super::lanes::points;
 use super::means::{APPLIES, APPLIES_MAYBE, APPLIES_NOT, ItemMeans};
@@ -136,8 +136,8 @@ impl<'w> Worker<'w> {
                 .clone()
                 .map(|index| items[index].code.as_ref().filter(|_| !self.is_mean(index)));
             let known = block::survey(codes, self.source(), rows);
-            for (index, all_known) in batch.clone().zip(known) {
-                self.item(index, all_known, rows, places);
+            for (index, known) in batch.clone().zip(known) {
+                self.item(index, &known, rows, places);
             }
             done = batch.end;
         }
@@ -162,7 +162,7 @@ impl<'w> Worker<'w> {
     fn item(
         &mut self,
         index: usize,
-        all_known: bool,
+        known: &Known,
         rows: &Range<usize>,
         places: &mut Places<'_, '_, '_>,
     ) {
@@ -177,12 +177,12 @@ impl<'w> Worker<'w> {
             self.totals.add((index, item), &found, 1, at, places);
         } else if let Some(code) = &item.code {
             let source = self.source();
-            if !all_known {
+            if !known.all() {
                 block::find_strays(code, source, rows, &mut self.strays);
             }
             for at in blocks(rows.len(), code.rows) {
                 let block = rows.start + at.start..rows.start + at.end;
-                let known = all_known || block::inputs_known(code, source, &block);
+                let known = known.at(at.start);
                 let registers = &mut self.registers;
                 macro_rules! run {
                     ($lanes:ident) => {{

@@ -128,34 +128,39 @@ fn columns_equal_the_scalar_reference_and_the_exact_oracle() {
     );
 }
 
-/// The columns over and over, to so many rows.
-fn tiled(columns: &Columns, rows: usize) -> Columns {
-    fn again<T: Copy>(values: &[T], rows: usize) -> Vec<T> {
-        values.iter().copied().cycle().take(rows).collect()
+/// Columns of so many rows, each of them a row of others.
+fn picked(columns: &Columns, rows: usize, pick: impl Fn(usize) -> usize) -> Columns {
+    fn each<T: Copy>(values: &[T], rows: usize, pick: &impl Fn(usize) -> usize) -> Vec<T> {
+        (0..rows).map(|row| values[pick(row)]).collect()
     }
     let column = |column: &Column| match column {
-        Column::Truth(values) => Column::Truth(again(values, rows)),
-        Column::Tiny(values) => Column::Tiny(again(values, rows)),
-        Column::Short(values) => Column::Short(again(values, rows)),
-        Column::Medium(values) => Column::Medium(again(values, rows)),
-        Column::Wide(values) => Column::Wide(again(values, rows)),
+        Column::Truth(values) => Column::Truth(each(values, rows, &pick)),
+        Column::Tiny(values) => Column::Tiny(each(values, rows, &pick)),
+        Column::Short(values) => Column::Short(each(values, rows, &pick)),
+        Column::Medium(values) => Column::Medium(each(values, rows, &pick)),
+        Column::Wide(values) => Column::Wide(each(values, rows, &pick)),
     };
-    let late = columns.late.iter().map(|(id, late)| {
-        let late = late.iter().copied().cycle().take(rows).collect();
-        (*id, late)
-    });
+    let late = columns.late.iter();
     Columns {
         rows,
         columns: columns.columns.iter().map(column).collect(),
-        late: late.collect(),
+        late: late
+            .map(|(id, late)| (*id, each(late, rows, &pick)))
+            .collect(),
     }
 }
 
-#[test]
-fn blocks_chunks_and_threads_change_nothing() {
+/// The columns over and over, to so many rows.
+fn tiled(columns: &Columns, rows: usize) -> Columns {
+    picked(columns, rows, |row| row % columns.rows)
+}
+
+/// Holds many rows, each of them a row of a random case, against the few rows of the case.
+fn many_equal_few(pick: impl Fn(usize, usize) -> usize) {
     let result = TestRunner::new(config(200)).run(&cases(), |case| {
         let rows = 20_011;
-        let columns = tiled(&case.columns, rows);
+        let pick = |row: usize| pick(row, case.columns.rows);
+        let columns = picked(&case.columns, rows, pick);
         // Whole tiles would leave the means as they are; the last one is cut, so cohorts are left out.
         let mut program = case.program.clone();
         for item in &mut program.items {
@@ -173,8 +178,7 @@ fn blocks_chunks_and_threads_change_nothing() {
             let pairs = pairs.chain(many.items.iter().zip(&few.items));
             for (many, few) in pairs.chain(many.sections.iter().zip(&few.sections)) {
                 for row in 0..rows {
-                    let expected = few.bounds(row % case.columns.rows);
-                    prop_assert_eq!(many.bounds(row), expected, "row {}", row);
+                    prop_assert_eq!(many.bounds(row), few.bounds(pick(row)), "row {}", row);
                 }
             }
         }
@@ -183,6 +187,21 @@ fn blocks_chunks_and_threads_change_nothing() {
     if let Err(error) = result {
         panic!("{error}");
     }
+}
+
+#[test]
+fn blocks_chunks_and_threads_change_nothing() {
+    many_equal_few(|row, few| row % few);
+}
+
+#[test]
+fn a_block_whose_rows_are_known_stands_beside_one_whose_rows_are_not() {
+    // Blocks of one row over and over, most often known as a whole for some items, between blocks of all rows.
+    const BLOCK: usize = 4096;
+    many_equal_few(|row, few| match row / BLOCK {
+        block if block.is_multiple_of(2) => (block / 2) % few,
+        _ => row % few,
+    });
 }
 
 #[test]

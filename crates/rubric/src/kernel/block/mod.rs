@@ -9,7 +9,7 @@ mod survey;
 use std::ops::Range;
 
 pub(super) use registers::{ROWS, Registers};
-pub(super) use survey::survey;
+pub(super) use survey::{Known, survey};
 
 use super::code::{ItemCode, Op};
 use super::lanes::{Lane, numbers, truths};

@@ -66,9 +66,14 @@ pub(crate) fn all_within_or_unknown<T: Value>(column: &[T], lo: i64, hi: i64) ->
 
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
 fn all_in_span_or_unknown<T: Value>(column: &[T], (lo, hi): (T, T)) -> bool {
-    !column.iter().fold(false, |seen, &x| {
-        seen | ((x != T::UNKNOWN) & ((x < lo) | (x > hi)))
-    })
+    // Unknown is below every number, and above them all once everything is moved down by one: it is in the way of
+    // neither end.
+    let (mut least, mut most) = (T::MOST, T::UNKNOWN);
+    for &x in column {
+        least = least.min(x.before());
+        most = most.max(x);
+    }
+    lo.before() <= least && most <= hi
 }
 
 /// Brings a column into lanes of another width; numbers too large for them keep their low bits.
