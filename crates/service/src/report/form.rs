@@ -114,6 +114,16 @@ impl Acting<'_> {
         })
     }
 
+    /// One of these forms.
+    ///
+    /// # Errors
+    /// No right, no such form.
+    pub async fn report_form(&self, id: FormId) -> Result<FormLine, Error> {
+        let mut forms = self.report_forms().await?.forms.into_iter();
+        let line = forms.find(|line| line.id == id);
+        line.ok_or_else(|| error::Refusal::NotHere(Noun::Form).into())
+    }
+
     /// Asks for a periodic report.
     ///
     /// # Errors

@@ -29,6 +29,15 @@ impl Page {
     }
 }
 
+/// What follows from asking for a report no longer, before it is done.
+#[derive(Template)]
+#[template(path = "report/form_close.html")]
+struct ClosePage {
+    chrome: Chrome,
+    line: FormLine,
+    form: Form,
+}
+
 /// Shows them.
 pub(super) async fn show(
     State(app): State<App>,
@@ -55,6 +64,15 @@ pub(super) async fn define(State(app): State<App>, Asking(actor): Asking, form: 
     }
 }
 
+/// Tells what follows from asking for it no longer.
+pub(super) async fn ask_close(
+    State(app): State<App>,
+    Asking(actor): Asking,
+    Path(id): Path<FormId>,
+) -> Answer {
+    closing(&app, &actor, id, Form::default()).await
+}
+
 /// Asks for it no longer.
 pub(super) async fn close(
     State(app): State<App>,
@@ -65,8 +83,20 @@ pub(super) async fn close(
     let acting = app.service.acting_as(&actor);
     match acting.close_form(id, form.revision()).await {
         Ok(()) => see_other("/forms?done=stopped"),
-        Err(error) => shown(&app, &actor, form.refused(error)?, None).await,
+        Err(error) => closing(&app, &actor, id, form.refused(error)?).await,
     }
+}
+
+async fn closing(app: &App, actor: &Actor, id: FormId, form: Form) -> Answer {
+    let line = app.service.acting_as(actor).report_form(id).await?;
+    page_with(
+        form.status(),
+        ClosePage {
+            chrome: Chrome::of(app, actor, "停用报表").under(&[("/forms", "报表设置")]),
+            line,
+            form,
+        },
+    )
 }
 
 async fn shown(app: &App, actor: &Actor, form: Form, done: Option<&str>) -> Answer {

@@ -4,6 +4,8 @@ mod board;
 mod fill;
 mod forms;
 mod list;
+#[cfg(test)]
+mod tests;
 
 use axum::http::Method;
 use axum::routing::{get, post};
@@ -78,11 +80,18 @@ pub(crate) const ROUTES: &[Route] = &[
         template: Some("report/forms"),
     },
     Route {
+        method: Method::GET,
+        path: "/forms/{id}/close",
+        who: Who::May(Action::DefineReport, Touches::OwnOrganisation),
+        handler: || get(forms::ask_close),
+        template: Some("report/form_close"),
+    },
+    Route {
         method: Method::POST,
         path: "/forms/{id}/close",
         who: Who::May(Action::DefineReport, Touches::OwnOrganisation),
         handler: || post(forms::close),
-        template: Some("report/forms"),
+        template: Some("report/form_close"),
     },
 ];
 
