@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use appraisal::ledger::labels_of;
 use appraisal::permit::Action;
+use rubric::facts::Label;
 use serde::Serialize;
 use store::evidence::{self, Evidence};
 use store::id::{EvidenceId, OrganisationId, SheetId};
@@ -13,8 +14,11 @@ use store::time::Day;
 use super::reuse::Place;
 use super::show::EvidenceView;
 use super::{ENTRY, ITEM};
+use crate::clock::date_of;
 use crate::error::Error;
-use crate::ledger::{EntryLine, entry_line, entry_of, uses_of, year_span};
+use crate::ledger::{
+    EntryLine, Undeclared, Waiting, declared, entry_line, entry_of, uses_of, year_span,
+};
 use crate::looks::Look;
 use crate::service::Acting;
 use crate::sheet::Opened;
@@ -48,6 +52,19 @@ pub struct Behind {
     pub entries: Vec<BehindEntry>,
     /// How many there are.
     pub total: usize,
+    /// How it stands with its declarations.
+    #[serde(skip)]
+    pub waiting: Waiting,
+}
+
+impl ItemBasis {
+    /// The declaration that a fact of a period waits for; `None` where it comes from no ledger or that is declared.
+    #[must_use]
+    pub fn undeclared(&self, fact: &str, label: Label) -> Option<Undeclared> {
+        let mut ledgers = self.ledgers.iter();
+        let behind = ledgers.find(|it| it.facts.iter().any(|(id, _)| id == fact))?;
+        behind.waiting.undeclared(label)
+    }
 }
 
 /// An entry behind an item.
@@ -82,6 +99,7 @@ impl Acting<'_> {
             let mut here = uses.filter(|it| it.version == ready.version);
             here.any(|it| it.item == item)
         };
+        let today = date_of(self.today());
         let mut ledgers = Vec::new();
         let mut files: BTreeMap<EvidenceId, Evidence> = BTreeMap::new();
         let mut of_entries = Vec::new();
@@ -126,7 +144,9 @@ impl Acting<'_> {
                 });
             }
             let title_of = |fact: &rubric::model::Fact| (fact.id.clone(), fact.title.clone());
+            let complete = declared(&mut db, unit, &kind.id).await?;
             ledgers.push(Behind {
+                waiting: Waiting::of(kind, &tree.org(unit).name, complete, (year, today)),
                 kind: kind.id.clone(),
                 title: kind.title.clone(),
                 facts: feeds.iter().map(|(_, fact)| title_of(fact)).collect(),

@@ -7,12 +7,12 @@ use rubric::model::{Fact, FactKind, Origin};
 use serde::Serialize;
 use store::db::Db;
 use store::id::{OrganisationId, Revision};
-use store::{fact_event, fact_value};
+use store::{fact_event, fact_value, ledger_close};
 
 use super::state::may_state;
 use crate::clock::date_of;
 use crate::error::Error;
-use crate::ledger::{Standing, Use, uses_of, word_of_label};
+use crate::ledger::{Standing, Undeclared, Use, Waiting, uses_of, word_of_label};
 use crate::looks::Look;
 use crate::scheme::library::Known;
 use crate::service::Acting;
@@ -33,6 +33,9 @@ pub struct ValueLine {
     pub is_late: bool,
     /// The period has ended or began: a value can be there.
     pub is_due: bool,
+    /// The declaration that its ledger waits for.
+    #[serde(skip)]
+    pub undeclared: Option<Undeclared>,
     /// How often it was written: whoever changes it sends back the revision that was read.
     pub revision: Revision,
 }
@@ -105,6 +108,17 @@ impl Acting<'_> {
         let cycles = standing.cycles_in(year);
         let uses = uses_of(inner, &mut db, &cycles).await?;
         let values = Values::of(&mut db, unit).await?;
+        let closes = ledger_close::of_unit(&mut db, unit).await?;
+        let name = tree.org(unit).name;
+        let waiting = |fact: &Fact| {
+            let id = &fact.ledger.as_ref()?.kind;
+            let kind = known.kinds.iter().find(|kind| kind.id == *id)?;
+            let standing = closes.iter();
+            let standing = standing.filter(|row| row.kind == *id && row.reopened_at.is_none());
+            let labels = standing.filter_map(|row| Label::parse(&row.label).ok());
+            let now = (year, date_of(self.today()));
+            Some(Waiting::of(kind, &name, labels.collect(), now))
+        };
         let mut asked = Vec::new();
         for fact in known.dictionary.facts() {
             let Some(used) = uses.get(&fact.id) else {
@@ -119,7 +133,7 @@ impl Acting<'_> {
                 Some(year),
                 this_year,
             );
-            asked.push(line(
+            let mut line = line(
                 fact,
                 &known,
                 &values,
@@ -127,7 +141,15 @@ impl Acting<'_> {
                 self.today(),
                 used.clone(),
                 may.is_ok(),
-            ));
+            );
+            if let Some(waiting) = waiting(fact) {
+                let unknown = line.values.iter_mut().filter(|it| it.value.is_none());
+                for value in unknown {
+                    let label = Label::parse(&value.label).ok();
+                    value.undeclared = label.and_then(|label| waiting.undeclared(label));
+                }
+            }
+            asked.push(line);
         }
         let mut years: Vec<i16> = standing.heads.iter().map(|head| head.year).collect();
         years.extend([this_year, year]);
@@ -201,6 +223,7 @@ fn line(
                 source: row.map_or_else(String::new, source_words),
                 is_late: row.is_some_and(|row| row.late),
                 is_due: label == Label::Open || label.is_over_by(date_of(today)),
+                undeclared: None,
                 revision: row.map_or(Revision::NONE, |row| row.revision),
                 label: label.to_string(),
             }

@@ -51,7 +51,9 @@ impl fmt::Display for Refusal {
             Refusal::IsValue { title } => {
                 write!(f, "“{title}”不是逐件登记的数据,请直接填数。")
             }
-            Refusal::NothingThere => f.write_str("这一项本来就没有填报,不用撤回。"),
+            Refusal::NothingThere => {
+                f.write_str("这里没有可以撤回的填报:本来就是未知,或者已经撤回。")
+            }
         }
     }
 }

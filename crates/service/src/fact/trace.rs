@@ -14,8 +14,8 @@ use super::state::may_state;
 use crate::clock::date_of;
 use crate::error::{Error, Noun, Refusal};
 use crate::ledger::{
-    EntryLine, Standing, Use, declared, entry_line, entry_of, names_of, uses_of, word_of_label,
-    year_span,
+    EntryLine, Standing, Undeclared, Use, Waiting, declared, entry_line, entry_of, names_of,
+    uses_of, word_of_label, year_span,
 };
 use crate::looks::Look;
 use crate::service::Acting;
@@ -34,8 +34,10 @@ pub struct TraceValue {
     pub typed: String,
     /// Where it was taken from.
     pub source: String,
-    /// Why it is not known.
+    /// Why it is not known, unless its ledger waits for a declaration.
     pub why_unknown: Option<String>,
+    /// The declaration that its ledger waits for.
+    pub undeclared: Option<Undeclared>,
     /// Declared late.
     pub is_late: bool,
     /// Name of the person who wrote it.
@@ -188,6 +190,9 @@ impl Acting<'_> {
                 (rows, declared(&mut db, unit, &kind.id).await?)
             }
         };
+        let now = (year, date_of(self.today()));
+        let name_of_unit = tree.org(unit).name;
+        let waiting = kind.map(|kind| Waiting::of(kind, &name_of_unit, complete.clone(), now));
         let counting = entries
             .iter()
             .map(entry_of)
@@ -219,12 +224,18 @@ impl Acting<'_> {
                     }
                 }
             }
+            let undeclared = match (raw, &waiting) {
+                (None, Some(waiting)) => waiting.undeclared(label),
+                _ => None,
+            };
             let why_unknown = match (raw, feed, kind) {
+                (None, ..) if undeclared.is_some() => None,
                 (None, Some(feed), Some(kind)) => {
                     let is_complete = covers(&complete, label, kind.is_register);
                     Some(match feed.derive(fact, label, &counting, is_complete) {
-                        Outcome::Undeclared => format!("“{}”台账这一期还没有声明齐全", kind.title),
-                        Outcome::NoValue => "台账里没有能得出这个数的条目".to_owned(),
+                        Outcome::Undeclared | Outcome::NoValue => {
+                            "台账里没有能得出这个数的条目".to_owned()
+                        }
                         Outcome::OutOfRange(_) => {
                             "台账得出的数超出了规定的范围,请核对条目".to_owned()
                         }
@@ -240,6 +251,7 @@ impl Acting<'_> {
                 typed: raw.map_or_else(String::new, |raw| cell.write(raw)),
                 source: row.map_or_else(String::new, source_words),
                 why_unknown,
+                undeclared,
                 is_late: row.is_some_and(|row| row.late),
                 by: row.map_or_else(String::new, |row| name(row.changed_by)),
                 at: row.map(|row| row.changed_at),

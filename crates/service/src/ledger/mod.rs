@@ -20,6 +20,7 @@ mod standing;
 mod tests;
 mod typed;
 mod uses;
+mod waiting;
 mod write;
 
 pub use all::LedgersOfAll;
@@ -32,6 +33,7 @@ pub use import::{EntryColumn, EntryFile, EntryPreview, ImportPage, SentCell, Sen
 pub use list::{EntryLine, EntryList, ListOf};
 pub use refusal::Refusal;
 pub use uses::Use;
+pub use waiting::{Undeclared, Waiting};
 pub use write::NewEntry;
 
 pub(crate) use derive::{declared, entry_of, word_of_label, year_span};

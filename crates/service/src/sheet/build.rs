@@ -1,6 +1,7 @@
 //! Making the view of a sheet: rows and appraisals in, what one viewer may see out.
 
 mod moved;
+mod period;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -277,6 +278,7 @@ impl Build {
                 value: seen.value.to_string(),
                 late: seen.late,
                 is_missing: seen.value == rubric::expr::words::UNKNOWN,
+                period: self.period_of(&ready.program.inputs[seen.input].source),
                 fact: match &ready.program.inputs[seen.input].source {
                     Source::Fact { fact, .. } | Source::Events { fact, .. } => Some(fact.clone()),
                     _ => None,

@@ -2,6 +2,7 @@
 
 use appraisal::cycle::Stage;
 use appraisal::sheet::{FindingKind, FindingState, ItemState, Layer, SampledState};
+use rubric::facts::Label;
 use rubric::number::Points;
 use rubric::score::Bounds;
 use serde::Serialize;
@@ -291,6 +292,9 @@ pub struct FactView {
     pub is_missing: bool,
     /// Its id in the dictionary, where it is a fact of the unit.
     pub fact: Option<String>,
+    /// The period it is read for.
+    #[serde(skip)]
+    pub period: Label,
 }
 
 /// Something that people found.

@@ -5,7 +5,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use service::id::OrganisationId;
-use service::ledger::{Declaration, LedgerHome, PeriodState};
+use service::ledger::{Declaration, KindLine, LedgerHome, PeriodState};
 
 use super::Asked;
 use crate::app::App;
@@ -25,6 +25,15 @@ struct HomePage {
 }
 
 impl HomePage {
+    /// Whether a declaration of a kind stands that can be taken back.
+    fn may_recall(&self, kind: &KindLine) -> bool {
+        kind.may_record && kind.periods.iter().any(|it| it.at.is_some())
+    }
+
+    fn may_recall_any(&self) -> bool {
+        self.home.kinds.iter().any(|kind| self.may_recall(kind))
+    }
+
     /// Class and words of the chip of a period.
     fn chip(&self, state: &PeriodState) -> (&'static str, &'static str) {
         match state {
@@ -86,10 +95,17 @@ fn shown(
         })
         .collect();
     let path = format!("/units/{}/ledgers", home.unit.id);
+    let mut seats = actor.seats.iter();
+    let chrome = Chrome::of(app, actor, title);
+    let chrome = match seats.any(|seat| seat.organisation == home.unit.id) {
+        true => chrome.here(&path),
+        // Whoever looks at many units finds the way back to all of them.
+        false => chrome.under(&[("/ledgers", "各单位台账")]),
+    };
     page_with(
         form.status(),
         HomePage {
-            chrome: Chrome::of(app, actor, title).here(&path).done(done),
+            chrome: chrome.done(done),
             home,
             form,
             quarters,

@@ -409,3 +409,33 @@ async fn an_entry_that_was_kept_says_so_on_the_next_empty_form_and_one_under_cha
         "{page}"
     );
 }
+
+#[tokio::test]
+async fn a_fact_of_an_undeclared_ledger_says_whose_turn_it_is_with_the_way_there() {
+    let site = site().await;
+    let unit = site.world.organisation("spring");
+    let office = site.world.service.acting_as(site.world.actor("office"));
+    let name = office
+        .ledger_home(unit, None)
+        .await
+        .expect("readable")
+        .unit
+        .name;
+    let way = format!("/units/{unit}/ledgers?year=2026#declare");
+    let quarterly = format!("/units/{unit}/facts/member_meetings");
+    let (status, page) = site.get("clerk", &quarterly).await;
+    assert_eq!(status, StatusCode::OK, "{page}");
+    let turn = format!("2026年第1季度还没有声明齐全,轮到{name}声明");
+    assert!(page.contains(&turn) && page.contains(&way), "{page}");
+    // What has not ended yet is nobody's turn.
+    assert!(page.contains("要等2026年第4季度过完再声明"), "{page}");
+    let (_, home) = site.get("clerk", &format!("/units/{unit}/ledgers")).await;
+    assert!(home.contains("id=\"declare\""), "{home}");
+
+    let form = "label=2026Q1&kinds=meeting&nonce=n1";
+    let complete = format!("/units/{unit}/ledgers/complete");
+    let (status, _, page) = site.post("clerk", &complete, form).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    let (_, page) = site.get("clerk", &quarterly).await;
+    assert!(!page.contains(&turn) && page.contains("2026年第2季度还没有声明齐全"));
+}

@@ -12,7 +12,10 @@ use rubric::score::Bounds;
 use service::error::Noun;
 use service::evidence::ItemBasis;
 use service::id::SheetId;
-use service::sheet::view::{DiscretionView, FindingView, ItemView, ReturnView, SheetView};
+use service::ledger::Undeclared;
+use service::sheet::view::{
+    DiscretionView, FactView, FindingView, ItemView, ReturnView, SheetView,
+};
 use service::{Error, Refusal};
 
 use super::show::chrome;
@@ -200,6 +203,11 @@ fn section_of(view: &SheetView, item: &str) -> String {
 }
 
 impl ItemPage<'_> {
+    /// The declaration that a fact waits for.
+    fn undeclared(&self, fact: &FactView) -> Option<Undeclared> {
+        self.basis.undeclared(fact.fact.as_deref()?, fact.period)
+    }
+
     fn shows(&self, layer: Layer) -> bool {
         self.view.layers.contains(&layer)
     }
