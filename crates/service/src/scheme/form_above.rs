@@ -242,7 +242,7 @@ fn consequences(scheme: &Scheme, words: &RuleWords<'_>) -> Vec<AboveTable> {
                 let on = effect
                     .on
                     .as_ref()
-                    .map(|on| format!("({on})"))
+                    .map(|on| format!("(记入方案 {on})"))
                     .unwrap_or_default();
                 vec![effect.id.clone(), effect.title.clone(), when, does + &on]
             }),
@@ -281,7 +281,7 @@ fn figures(scheme: &Scheme) -> Vec<AboveTable> {
                 let rows = benchmark.rows.iter().map(|row| {
                     let upper = match row.upper {
                         Some(UpperBound::Below(value)) => format!("不足{value}"),
-                        Some(UpperBound::UpTo(value)) => format!("到{value}"),
+                        Some(UpperBound::UpTo(value)) => format!("不超过{value}"),
                         None => "其余".to_owned(),
                     };
                     format!("{upper}:{}{}", row.value, benchmark.unit)
@@ -302,10 +302,17 @@ fn table(
     columns: &'static [&'static str],
     rows: impl Iterator<Item = Vec<String>>,
 ) -> AboveTable {
+    let mut columns = columns.to_vec();
+    let mut rows: Vec<Vec<String>> = rows.collect();
+    if columns.first() == Some(&"编号") {
+        // What a thing is comes first; its code, for those who write schemes, last.
+        columns.rotate_left(1);
+        rows.iter_mut().for_each(|row| row.rotate_left(1));
+    }
     AboveTable {
         title,
         columns,
-        rows: rows.collect(),
+        rows,
     }
 }
 

@@ -85,7 +85,7 @@ pub struct AboveTable {
     /// What the table tells, in Chinese.
     pub title: &'static str,
     /// Heads of columns.
-    pub columns: &'static [&'static str],
+    pub columns: Vec<&'static str>,
     /// Rows.
     pub rows: Vec<Vec<String>>,
 }

@@ -144,7 +144,13 @@ impl<'s> RuleWords<'s> {
                 };
                 let of = self.formula(&it.of);
                 let (amount, most) = (it.amount, it.at_most);
-                format!("{of}与{against}之比乘以{amount}分,比例最高按{most}")
+                if amount.is_negative() {
+                    // What is missing of the whole is deducted.
+                    let whole = -amount;
+                    format!("{of}达不到{against}的,按差的比例扣分,最多扣{whole}分")
+                } else {
+                    format!("{of}与{against}之比乘以{amount}分,比例最高按{most}")
+                }
             }
             Form::Rank(it) => {
                 let order = match it.order {
