@@ -35,9 +35,11 @@
   const open = document.querySelector("details.missing > summary");
   function count() {
     const found = new Map();
+    const looks = new Map();
     for (const chip of document.querySelectorAll('[id^="state-"]')) {
       const label = chip.textContent.trim();
       found.set(label, (found.get(label) || 0) + 1);
+      looks.set(label, chip.className);
     }
     for (const chip of states ? states.querySelectorAll(".chip") : []) {
       const label = chip.textContent.trim().split(" ")[0];
@@ -47,7 +49,7 @@
     }
     for (const [label, many] of found) {
       const chip = document.createElement("span");
-      chip.className = "chip is-draft";
+      chip.className = looks.get(label);
       chip.textContent = label + " " + many;
       states?.append(chip, " ");
     }
@@ -111,6 +113,10 @@
           if (cell && cell.textContent !== text) cell.textContent = text;
           const figure = document.getElementById(id.replace(/^total-/, "figure-"));
           if (figure && figure !== cell && (text !== "0" || figure.textContent !== "—")) figure.textContent = text;
+        }
+        for (const [id, look] of Object.entries(told.classes || {})) {
+          const chip = document.getElementById(id);
+          if (chip) chip.className = look;
         }
         count();
       } else if (told.stale) {

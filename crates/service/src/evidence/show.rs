@@ -101,7 +101,7 @@ impl Acting<'_> {
         self.views(&mut db, row.unit, rows).await
     }
 
-    /// The evidence of a unit, the newest first.
+    /// A unit with its evidence, the newest first.
     ///
     /// # Errors
     /// No right to read it.
@@ -109,11 +109,13 @@ impl Acting<'_> {
         &self,
         unit: OrganisationId,
         before: Option<EvidenceId>,
-    ) -> Result<Vec<EvidenceView>, Error> {
+    ) -> Result<(OrgRef, Vec<EvidenceView>), Error> {
         let mut db = self.read().await?;
+        let tree = self.inner().tree.tree(&mut db).await?;
         let before = before.unwrap_or(EvidenceId(i64::MAX));
         let rows = evidence::page_of_unit(&mut db, unit, before, 51).await?;
-        self.views(&mut db, unit, rows).await
+        let views = self.views(&mut db, unit, rows).await?;
+        Ok((tree.org(unit), views))
     }
 
     /// A piece with all the places where it is used; also one that was withdrawn.

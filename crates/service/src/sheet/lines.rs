@@ -131,19 +131,19 @@ fn undecided<'a>(
 pub(super) fn in_words(member: &MemberScheme, missing: Missing) -> String {
     let item = |at: usize| {
         let item = member.ready.scheme.items.get(at);
-        item.map_or_else(String::new, |it| it.id.clone())
+        item.map_or_else(String::new, |it| format!("{} {}", it.id, it.title))
     };
     match missing {
-        Missing::NotSelfScored { item: at } => format!("{}没有自评", item(at)),
-        Missing::NotVerified { item: at } => format!("{}没有核实分", item(at)),
-        Missing::NotExplained { item: at } => format!("{}与建议分不同,没有写理由", item(at)),
-        Missing::NotAnswered { item: at } => format!("{}已退回,单位没有答复", item(at)),
-        Missing::NotClosed { item: at } => format!("{}单位已答复,没有办结", item(at)),
-        Missing::FindingsOpen { item: at } => format!("{}有加扣分记录没有确认", item(at)),
+        Missing::NotSelfScored { item: at } => format!("{}:没有自评", item(at)),
+        Missing::NotVerified { item: at } => format!("{}:没有核实分", item(at)),
+        Missing::NotExplained { item: at } => format!("{}:与建议分不同,没有写理由", item(at)),
+        Missing::NotAnswered { item: at } => format!("{}:已退回,单位没有答复", item(at)),
+        Missing::NotClosed { item: at } => format!("{}:单位已答复,没有办结", item(at)),
+        Missing::FindingsOpen { item: at } => format!("{}:有加扣分记录没有确认", item(at)),
         Missing::NotDecided { question } => {
             let question = member.questions.get(question);
             let words =
-                |it: &appraisal::sheet::Question| format!("{}“{}”没有评定", it.name, it.subject);
+                |it: &appraisal::sheet::Question| format!("{} {}:没有评定", it.name, it.subject);
             question.map_or_else(String::new, words)
         }
     }

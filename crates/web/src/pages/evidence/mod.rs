@@ -110,18 +110,16 @@ async fn list(
 ) -> Answer {
     let acting = app.service.acting_as(&actor);
     let before = asked.at.as_deref().and_then(|at| at.parse().ok());
-    let mut lines = acting.evidence_of_unit(unit, before).await?;
+    let (of, mut lines) = acting.evidence_of_unit(unit, before).await?;
     let is_more = lines.len() > PAGE;
     lines.truncate(PAGE);
     let older = lines.last().filter(|_| is_more);
     let older = older.map(|last| format!("/units/{unit}/evidence?at={}", last.id));
     let home = format!("/units/{unit}/ledgers");
-    let name = lines.first().map(|it| it.unit.name.clone());
-    let name = name.unwrap_or_default();
-    let above = format!("{name}台账");
+    let above = format!("{}台账", of.name);
     page(ListPage {
         chrome: Chrome::of(&app, &actor, "佐证材料").under(&[(&home, &above)]),
-        unit: name,
+        unit: of.name,
         newer: before.map(|_| format!("/units/{unit}/evidence")),
         older,
         lines,

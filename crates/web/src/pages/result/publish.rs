@@ -1,5 +1,6 @@
 //! Publication: what follows from it stands on the page; then it is done once.
 
+use appraisal::label::Label as _;
 use askama::Template;
 use axum::extract::{Path, State};
 use service::actor::Actor;

@@ -91,14 +91,18 @@ pub(super) async fn mark(
         return see_other(format!("/sheets/{id}?done=saved#item-{item}"));
     }
     // Words move no sum.
-    let cells = match form.all("points").next().is_some() {
-        true => cells(&acting.moved(sheet, &item).await?, &item),
-        false => BTreeMap::new(),
+    let (cells, classes) = match form.all("points").next().is_some() {
+        true => {
+            let moved = acting.moved(sheet, &item).await?;
+            (cells(&moved, &item), classes(&moved, &item))
+        }
+        false => (BTreeMap::new(), BTreeMap::new()),
     };
     let told = json!({
         "revision": saved.revision,
         "saved": format!("已保存 {}", clock(&moment_words(saved.at))),
         "cells": cells,
+        "classes": classes,
     });
     Ok(Json(told).into_response())
 }
@@ -130,6 +134,7 @@ pub(super) async fn decide(
                 "revision": revision,
                 "saved": "已保存",
                 "cells": cells(&moved, &item),
+                "classes": classes(&moved, &item),
             });
             Ok(Json(told).into_response())
         }
@@ -205,6 +210,14 @@ async fn trouble(
 /// The time of day of `2026-07-15 09:05`.
 fn clock(moment: &str) -> &str {
     moment.split_once(' ').map_or(moment, |(_, clock)| clock)
+}
+
+/// How what a saved field moves looks from then on, by the id of the chip.
+fn classes(moved: &Moved, item: &str) -> BTreeMap<String, String> {
+    let chip = |state| format!("chip is-{}", super::words::state_class(state));
+    let state = moved.state.as_ref();
+    let classes = state.map(|state| (format!("state-{item}"), chip(state)));
+    classes.into_iter().collect()
 }
 
 /// What a saved field moves, by the id of the cell.

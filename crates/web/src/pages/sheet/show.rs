@@ -42,11 +42,21 @@ pub(super) struct Asked {
 pub(super) fn chrome(app: &App, asking: &Asking, view: &SheetView, title: String) -> Chrome {
     let cycle = format!("/cycles/{}", view.cycle.id);
     let sheets = format!("{cycle}/sheets");
-    Chrome::of(app, &asking.0, title).under(&[
+    let (own, name) = (format!("/sheets/{}", view.id), name(view));
+    let mut way = vec![
         ("/cycles", "考评周期"),
         (&cycle, &view.cycle.title),
         (&sheets, "评分表"),
-    ])
+    ];
+    if title != name {
+        way.push((&own, &name));
+    }
+    Chrome::of(app, &asking.0, title).under(&way)
+}
+
+/// What the sheet is called.
+fn name(view: &SheetView) -> String {
+    format!("{}评分表", view.unit.name)
 }
 
 /// Shows a sheet.
@@ -57,7 +67,7 @@ pub(super) async fn show(
     Query(asked): Query<Asked>,
 ) -> Answer {
     let view = app.service.acting_as(&asking.0).sheet(SheetId(id)).await?;
-    let mut chrome = chrome(&app, &asking, &view, format!("{}评分表", view.unit.name));
+    let mut chrome = chrome(&app, &asking, &view, name(&view));
     chrome = chrome.done(asked.done.as_deref());
     if let (Some(taken), Some(left)) = (asked.taken, asked.left) {
         let mut told = format!("已按建议分核实{taken}条。");
