@@ -12,6 +12,7 @@ use rubric::model::{EvidenceKind, Verification};
 
 use crate::calendar::Day;
 use crate::cycle::{LateWork, Need, Stage};
+use crate::ledger::{ReportState, Source};
 use crate::organisation::{CodeSystem, Kind};
 use crate::permit::{Action, Relation, Role};
 
@@ -192,6 +193,33 @@ impl Label for Kind {
             Kind::GridBranch => "网格党支部",
             Kind::Group => "党小组",
             Kind::Unit => "其他单位",
+        }
+    }
+}
+
+impl Label for Source {
+    fn label(&self) -> &'static str {
+        match self {
+            Source::Ledger => "台账",
+            Source::Reported => "单位填报",
+            Source::Sampled => "抽样检查",
+            Source::Polled => "满意度测评",
+            Source::Judged => "考核组认定",
+            Source::Statistics => "统计资料",
+            Source::Result => "其他考评结果",
+            Source::Imported => "导入",
+        }
+    }
+}
+
+impl Label for ReportState {
+    fn label(&self) -> &'static str {
+        match self {
+            ReportState::Due => "未报",
+            ReportState::Draft => "填写中",
+            ReportState::Submitted => "已报送",
+            ReportState::Returned => "已退回",
+            ReportState::Accepted => "已采纳",
         }
     }
 }

@@ -1,12 +1,18 @@
 //! The data dictionary: every fact declared once, the kinds of ledger beside it, and which schemes and items use them.
 //! A dictionary that is stored never changes; saving makes a new one that stands from then on.
 
+mod find;
+
+pub use find::{DictionaryFilter, FactGroup};
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use appraisal::label::Label;
+use appraisal::ledger::Source;
 use appraisal::permit::{Action, Role};
 use rubric::diag::place;
-use rubric::model::{Combine, Dictionary as Facts, Fact, FactKind, Origin, Period};
+use rubric::model::{Combine, Dictionary as Facts, Fact, FactKind, Period};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use store::db::Db;
@@ -50,6 +56,8 @@ pub struct FactLine {
     pub kind: String,
     /// How often, in words.
     pub period: String,
+    /// Where it comes from: the key of a source, with the kind of ledger as `ledger:meeting`.
+    pub source: String,
     /// Where it comes from, in words.
     pub origin: String,
     /// The ledger it is derived from.
@@ -298,12 +306,22 @@ fn line(fact: &Fact, known: &Known, used: &BTreeMap<String, Vec<Used>>) -> FactL
         title: fact.title.clone(),
         kind: kind_words(fact),
         period: cadence_words(fact),
-        origin: origin_words(fact.from).to_owned(),
+        source: source_key(fact),
+        origin: Source::from(fact.from).label().to_owned(),
         ledger: ledger.unwrap_or_default(),
         aliases: fact.aliases.clone(),
         note: fact.note.clone().unwrap_or_default(),
         minutes: fact.minutes,
         used: used.get(&fact.id).cloned().unwrap_or_default(),
+    }
+}
+
+/// Where a fact comes from, as addresses and forms say it.
+fn source_key(fact: &Fact) -> String {
+    let source = Source::from(fact.from).key();
+    match &fact.ledger {
+        Some(ledger) => format!("{source}:{}", ledger.kind),
+        None => source.to_owned(),
     }
 }
 
@@ -357,18 +375,5 @@ fn cadence_words(fact: &Fact) -> String {
         1 if fact.period == Period::Once => "不分时期".to_owned(),
         1 => format!("每{}1个", period_words(fact.period)),
         n => format!("每{},一年{n}个,{combine}", period_words(fact.period)),
-    }
-}
-
-/// Where facts come from, in words.
-pub(crate) const fn origin_words(origin: Origin) -> &'static str {
-    match origin {
-        Origin::Ledger => "台账",
-        Origin::Reported => "单位填报",
-        Origin::Sampled => "抽查",
-        Origin::Polled => "测评",
-        Origin::Judged => "考核组评定",
-        Origin::Statistics => "统计",
-        Origin::Result => "其他考评结果",
     }
 }

@@ -10,6 +10,8 @@ mod read;
 #[cfg(test)]
 mod tests;
 
+use rubric::model::Origin;
+
 use crate::enumeration::enumeration;
 
 pub use condition::{Condition, Truth};
@@ -52,5 +54,20 @@ enumeration! {
         Result = "result",
         /// Brought in with a file.
         Imported = "imported",
+    }
+}
+
+impl From<Origin> for Source {
+    /// Where values of a fact come from that the dictionary says comes from there.
+    fn from(origin: Origin) -> Source {
+        match origin {
+            Origin::Ledger => Source::Ledger,
+            Origin::Reported => Source::Reported,
+            Origin::Sampled => Source::Sampled,
+            Origin::Polled => Source::Polled,
+            Origin::Judged => Source::Judged,
+            Origin::Statistics => Source::Statistics,
+            Origin::Result => Source::Result,
+        }
     }
 }

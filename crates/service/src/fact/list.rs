@@ -1,9 +1,10 @@
 //! The facts of a unit in a year: what its schemes ask for, what is known of it, what is missing.
 
+use appraisal::label::Label as _;
 use appraisal::ledger::{Source, labels_of};
 use appraisal::permit::Action;
 use rubric::facts::{Cell, Label};
-use rubric::model::{Fact, FactKind, Origin};
+use rubric::model::{Fact, FactKind};
 use serde::Serialize;
 use store::db::Db;
 use store::id::{OrganisationId, Revision};
@@ -244,7 +245,7 @@ fn line(
         unit: fact.unit.clone(),
         from: match kind {
             Some(kind) => format!("{}台账", kind.title),
-            None => origin_words(fact.from).to_owned(),
+            None => Source::from(fact.from).label().to_owned(),
         },
         ledger: kind.map(|kind| kind.id.clone()),
         is_missing: !is_event && !whole && values.iter().any(|v| v.is_due && v.value.is_none()),
@@ -252,19 +253,6 @@ fn line(
         events: is_event.then_some(events),
         uses,
         may_state,
-    }
-}
-
-/// Where a fact comes from, in words.
-pub(super) const fn origin_words(origin: Origin) -> &'static str {
-    match origin {
-        Origin::Ledger => "台账",
-        Origin::Reported => "单位填报",
-        Origin::Sampled => "抽样检查",
-        Origin::Polled => "满意度测评",
-        Origin::Judged => "考核组认定",
-        Origin::Result => "其他考评结果",
-        Origin::Statistics => "统计资料",
     }
 }
 
@@ -276,16 +264,6 @@ pub(crate) fn source_words(row: &fact_value::FactValue) -> String {
     if !row.source.is_empty() {
         return row.source.clone();
     }
-    match Source::from_key(&row.origin) {
-        Some(Source::Ledger) => "台账",
-        Some(Source::Reported) => "单位填报",
-        Some(Source::Sampled) => "抽样检查",
-        Some(Source::Polled) => "满意度测评",
-        Some(Source::Judged) => "考核组认定",
-        Some(Source::Statistics) => "统计资料",
-        Some(Source::Result) => "其他考评结果",
-        Some(Source::Imported) => "导入",
-        None => "",
-    }
-    .to_owned()
+    let source = Source::from_key(&row.origin);
+    source.map_or("", |source| source.label()).to_owned()
 }

@@ -1,6 +1,7 @@
 //! Where a fact comes from and where it goes: values, entries behind them, history, and every item that reads it.
 
-use appraisal::ledger::{Outcome, covers, labels_of};
+use appraisal::label::Label as _;
+use appraisal::ledger::{Outcome, Source, covers, labels_of};
 use appraisal::permit::Action;
 use rubric::facts::{Cell, Label};
 use rubric::model::FactKind;
@@ -9,7 +10,7 @@ use store::id::{EventId, OrganisationId, Revision};
 use store::time::{Day, Moment};
 use store::{fact_event, fact_value, ledger_entry};
 
-use super::list::{origin_words, source_words};
+use super::list::source_words;
 use super::state::may_state;
 use crate::clock::date_of;
 use crate::error::{Error, Noun, Refusal};
@@ -321,7 +322,7 @@ impl Acting<'_> {
             note: fact.note.clone(),
             from: match kind {
                 Some(kind) => format!("{}台账", kind.title),
-                None => origin_words(fact.from).to_owned(),
+                None => Source::from(fact.from).label().to_owned(),
             },
             ledger: kind.map(|kind| (kind.id.clone(), kind.title.clone())),
             how: Cell::of(fact).how(),

@@ -1,5 +1,6 @@
 //! Returning a report with a reason, and accepting it.
 
+use appraisal::label::Label;
 use appraisal::ledger::ReportState;
 use appraisal::permit::Action;
 use store::fault::Fault;
@@ -79,7 +80,7 @@ impl UseCase for Judged {
             return Err(error::Refusal::Stale(Box::new(Stale {
                 field: "reason".to_owned(),
                 yours: yours.to_owned(),
-                theirs: words(state).to_owned(),
+                theirs: state.label().to_owned(),
                 by: "别的人".to_owned(),
                 at: before.changed_at,
                 revision: before.revision,
@@ -108,15 +109,5 @@ impl UseCase for Judged {
             .await?
             .ok_or_else(|| Fault::damaged("report"))?;
         Ok(())
-    }
-}
-
-const fn words(state: ReportState) -> &'static str {
-    match state {
-        ReportState::Due => "未报",
-        ReportState::Draft => "填写中",
-        ReportState::Submitted => "已报送",
-        ReportState::Returned => "已退回",
-        ReportState::Accepted => "已采纳",
     }
 }

@@ -3,6 +3,7 @@
 mod access;
 mod classes;
 mod crawl;
+mod dictionary;
 mod hostile;
 mod html;
 mod manual;

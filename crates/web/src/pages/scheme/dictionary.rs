@@ -1,16 +1,30 @@
-//! The data dictionary: every fact once, where it comes from, what uses it.
+//! The data dictionary: every fact once, where it comes from, what uses it; looked through by words, source and scheme.
 
 use askama::Template;
 use axum::extract::{Query, State};
+use serde::Deserialize;
 use service::actor::Actor;
-use service::dictionary::DictionaryPage;
+use service::dictionary::{DictionaryFilter, DictionaryPage, FactGroup};
 use service::id::DictionaryId;
 
-use super::Asked;
 use crate::app::App;
 use crate::chrome::Chrome;
-use crate::form::Form;
+use crate::form::{Choice, Form};
 use crate::reply::{Answer, Asking, Trouble, page, page_with, see_other};
+
+/// What the address asks.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    words: String,
+    #[serde(default)]
+    source: String,
+    #[serde(default)]
+    scheme: String,
+    /// `all`: groups stand open though nothing is looked for.
+    open: Option<String>,
+    done: Option<String>,
+}
 
 /// The page.
 #[derive(Template)]
@@ -18,6 +32,18 @@ use crate::reply::{Answer, Asking, Trouble, page, page_with, see_other};
 struct Page {
     chrome: Chrome,
     it: DictionaryPage,
+    filter: DictionaryFilter,
+    form: Form,
+    sources: Vec<Choice>,
+    schemes: Vec<Choice>,
+    /// Groups stand open; closed the page is an index of them.
+    is_open: bool,
+}
+
+impl Page {
+    fn count(&self, groups: &[FactGroup<'_>]) -> usize {
+        groups.iter().map(|group| group.facts.len()).sum()
+    }
 }
 
 /// The texts.
@@ -35,10 +61,35 @@ pub(super) async fn show(
     Query(asked): Query<Asked>,
 ) -> Answer {
     let it = app.service.acting_as(&actor).dictionary().await?;
+    let filter = DictionaryFilter {
+        words: asked.words,
+        source: asked.source,
+        scheme: asked.scheme,
+    };
+    let mut sources = vec![Choice::new("", "全部来源")];
+    let groups = it.groups(&DictionaryFilter::default());
+    sources.extend(
+        groups
+            .into_iter()
+            .map(|it| Choice::new(it.source, it.title)),
+    );
+    let mut schemes = vec![Choice::new("", "全部方案")];
+    let used = it.schemes().into_iter();
+    schemes.extend(used.map(|(version, title)| Choice::new(version, title)));
+    schemes.push(Choice::new("none", "没有方案用到"));
     page(Page {
         chrome: Chrome::of(&app, &actor, "数据字典")
             .here("/dictionary")
             .done(asked.done.as_deref()),
+        form: Form::filled([
+            ("words", filter.words.as_str()),
+            ("source", &filter.source),
+            ("scheme", &filter.scheme),
+        ]),
+        is_open: filter.is_any() || asked.open.is_some(),
+        filter,
+        sources,
+        schemes,
         it,
     })
 }
