@@ -4,6 +4,7 @@ use rubric::facts::guarded;
 use store::audit::Change;
 use store::tx::Tx;
 
+use super::names::Names;
 use super::page::{AuditFilter, entries, line, reach};
 use crate::act::{Act, UseCase};
 use crate::clock::{date_of, day_of};
@@ -23,16 +24,17 @@ impl Acting<'_> {
         let reach = reach(self.actor, &tree)?;
         let mut db = self.read().await?;
         let (entries, _) = entries(&mut db, &tree, &reach, filter, None, MOST).await?;
+        let names = Names::of(&mut db, self.inner(), &tree, &entries).await?;
         drop(db);
         self.commit(Exported {
             rows: entries.len(),
         })
         .await?;
         let mut text = String::from(
-            "\u{feff}序号,时间,登录名,身份,所在组织,涉及单位,做了什么,对象,编号,改动\r\n",
+            "\u{feff}序号,时间,登录名,姓名,身份,所在组织,涉及单位,做了什么,对象,名称,编号,改动\r\n",
         );
         for entry in entries {
-            let line = line(entry, &tree);
+            let line = line(entry, &names);
             let minutes = (line.at.0 + 8 * 3_600_000_000)
                 .div_euclid(60_000_000)
                 .rem_euclid(1_440);
@@ -45,11 +47,13 @@ impl Acting<'_> {
                 line.number.to_string(),
                 format!("{date} {:02}:{:02}", minutes / 60, minutes % 60),
                 line.login,
+                line.person,
                 line.role,
                 line.organisation,
                 line.unit,
                 line.deed,
                 line.subject,
+                line.name,
                 line.key,
                 changes.join(";"),
             ];

@@ -1,13 +1,4 @@
-//! What the audit page calls the columns of tables, and how it shows what stands in them. Only for people: the chain
-//! keeps names and values as they are.
-
-use rubric::number::Points;
-use serde_json::Value;
-use store::id::OrganisationId;
-use store::time::{Day, Moment};
-
-use crate::clock::{date_of, day_of};
-use crate::tree::Tree;
+//! What the audit page calls the columns of tables. Only for people: the chain keeps names as they are.
 
 /// Columns in words. One name means one thing in every table.
 const FIELDS: &[(&str, &str)] = &[
@@ -189,43 +180,6 @@ pub(super) fn words(name: &str) -> &str {
     found.map_or(name, |(_, words)| words)
 }
 
-/// A value as people read it: moments, days, points, organisations, yes and no.
-pub(super) fn shown(name: &str, value: &Value, tree: &Tree) -> String {
-    let number = value.as_i64();
-    match (name, value, number) {
-        (_, Value::Null, _) => String::new(),
-        (_, Value::Bool(true), _) => "是".to_owned(),
-        (_, Value::Bool(false), _) => "否".to_owned(),
-        (_, Value::String(text), _) => text.clone(),
-        (name, _, Some(at)) if name == "at" || name.ends_with("_at") || name == "sessions_from" => {
-            moment(Moment(at))
-        }
-        (name, _, Some(day)) if name == "day" || name.ends_with("_day") => {
-            date_of(Day(day)).to_string()
-        }
-        ("points" | "amount" | "total_low" | "total_high", _, Some(units)) => {
-            Points::from_units(units).to_string()
-        }
-        ("unit" | "organisation" | "organiser" | "parent", _, Some(id)) => {
-            tree.name(OrganisationId(id)).to_owned()
-        }
-        (_, other, _) => other.to_string(),
-    }
-}
-
-fn moment(at: Moment) -> String {
-    const MINUTE: i64 = 60_000_000;
-    let minute = (at.0 + 8 * 60 * MINUTE)
-        .div_euclid(MINUTE)
-        .rem_euclid(24 * 60);
-    format!(
-        "{} {:02}:{:02}",
-        date_of(day_of(at)),
-        minute / 60,
-        minute % 60
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use std::fs;
@@ -264,11 +218,5 @@ mod tests {
         }
         assert!(columns > 200, "only {columns}");
         assert!(silent.is_empty(), "no words for {silent:?}");
-    }
-
-    #[test]
-    fn moments_are_told_in_shanghai() {
-        assert_eq!(moment(Moment(0)), "1970-01-01 08:00");
-        assert_eq!(moment(Moment(1_784_077_500_000_000)), "2026-07-15 09:05");
     }
 }

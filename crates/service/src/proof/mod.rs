@@ -4,6 +4,9 @@ pub mod contents;
 pub(crate) mod deeds;
 pub mod export;
 mod fields;
+mod names;
 pub mod page;
+mod shape;
+mod shown;
 #[cfg(test)]
 pub(crate) mod tests;

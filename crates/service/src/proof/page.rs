@@ -14,6 +14,9 @@ use store::table;
 use store::time::{Day, Moment};
 use store::value;
 
+use super::names::Names;
+use super::shape::Of;
+use super::shown::Told;
 use super::{deeds, fields};
 use crate::actor::Actor;
 use crate::error::Error;
@@ -71,6 +74,8 @@ pub struct AuditLine {
     pub at: Moment,
     /// The login under which it was done.
     pub login: String,
+    /// Name of the account; empty for visitors and for the service itself.
+    pub person: String,
     /// As what, in words.
     pub role: String,
     /// The organisation of the account.
@@ -81,6 +86,8 @@ pub struct AuditLine {
     pub deed: String,
     /// To what, in words.
     pub subject: String,
+    /// To which one, by name; empty where only its key is known.
+    pub name: String,
     /// Name of the table whose row was written or looked at.
     pub table: String,
     /// Key of that row, its parts joined with `/`.
@@ -111,6 +118,7 @@ impl Acting<'_> {
         let reach = reach(self.actor, &tree)?;
         let mut db = self.read().await?;
         let (entries, older) = entries(&mut db, &tree, &reach, filter, before, PAGE).await?;
+        let names = Names::of(&mut db, self.inner(), &tree, &entries).await?;
         drop(db);
         let head = self.inner().store.head().await?;
         let units = tree.pure().iter().map(|it| outer(it.id));
@@ -118,7 +126,7 @@ impl Acting<'_> {
         Ok(AuditPage {
             lines: entries
                 .into_iter()
-                .map(|entry| line(entry, &tree))
+                .map(|entry| line(entry, &names))
                 .collect(),
             older,
             deeds: deeds::all().collect(),
@@ -178,7 +186,7 @@ pub(crate) async fn entries(
             )
             .await?;
             let row = row.ok_or_else(|| {
-                Error::field("login", format!("没有登录名“{login}”。请核对后再查。"))
+                Error::field("login", format!("没有账号“{login}”。请核对后再查。"))
             })?;
             Some(row.id)
         }
@@ -250,10 +258,15 @@ pub(crate) async fn entries(
 }
 
 /// A row as people read it.
-pub(crate) fn line(entry: Entry, tree: &Tree) -> AuditLine {
+pub(super) fn line(entry: Entry, names: &Names<'_>) -> AuditLine {
     let role = Role::from_key(&entry.role).map_or(entry.role.as_str(), |role| role.label());
-    let name = |id: Option<OrganisationId>| id.map(|id| tree.name(id).to_owned());
+    let name = |id: Option<OrganisationId>| id.map(|id| names.tree.name(id).to_owned());
+    let person = entry.account.and_then(|id| names.get(Of::Account, id.0));
+    let (before, after) = (read(&entry.before), read(&entry.after));
+    let told = Told::of(names, &entry, &before, &after);
     AuditLine {
+        person: person.unwrap_or_default().to_owned(),
+        name: told.name(),
         number: entry.number,
         at: entry.at,
         role: role.to_owned(),
@@ -261,14 +274,15 @@ pub(crate) fn line(entry: Entry, tree: &Tree) -> AuditLine {
         unit: name(entry.unit).unwrap_or_default(),
         deed: deeds::words(&entry.deed),
         subject: deeds::subject(&entry.subject),
-        changes: changes(&entry.before, &entry.after, tree),
+        changes: changes(&before, &after, &told),
         login: signing_in(&entry).unwrap_or(entry.login),
         table: entry.subject,
         key: entry.subject_key,
     }
 }
 
-fn read(text: &str) -> Map<String, Value> {
+/// The columns of a row, as the chain keeps them.
+pub(super) fn read(text: &str) -> Map<String, Value> {
     match serde_json::from_str(text) {
         Ok(Value::Object(fields)) => fields,
         _ => Map::new(),
@@ -284,23 +298,25 @@ fn signing_in(entry: &Entry) -> Option<String> {
 }
 
 /// Fields that differ, in words, long texts cut short.
-fn changes(before: &str, after: &str, tree: &Tree) -> Vec<(String, String, String)> {
-    let (before, after) = (read(before), read(after));
+fn changes(
+    before: &Map<String, Value>,
+    after: &Map<String, Value>,
+    row: &Told<'_>,
+) -> Vec<(String, String, String)> {
     let mut names: Vec<&String> = before.keys().chain(after.keys()).collect();
     names.sort();
     names.dedup();
     let names = names.into_iter().filter(|name| *name != "revision");
-    let told = |row: &Map<String, Value>, name: &str| {
-        let value = row.get(name);
-        value.map_or_else(String::new, |value| {
-            short(&fields::shown(name, value, tree))
-        })
+    let told = |side: &Map<String, Value>, name: &str| {
+        let value = side.get(name);
+        value.map_or_else(String::new, |value| short(&row.shown(name, value)))
     };
     names
         .map(|name| {
             let words = fields::words(name).to_owned();
-            (words, told(&before, name), told(&after, name))
+            (words, told(before, name), told(after, name))
         })
+        .filter(|(_, before, after)| !before.is_empty() || !after.is_empty())
         .collect()
 }
 

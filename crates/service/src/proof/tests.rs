@@ -15,6 +15,7 @@ use super::contents::{self, Mismatch};
 use super::page::AuditFilter;
 use crate::act::{Act, UseCase};
 use crate::error::{Error, Refusal};
+use crate::ledger::{Declaration, NewEntry};
 use crate::scheme::draft::{Beginning, NewScheme};
 use crate::sheet::discretion::Decide;
 use crate::sheet::given::{FACTS, Given, SCHEME};
@@ -101,12 +102,98 @@ async fn what_is_written_on_a_sheet_is_found_under_its_unit() {
             ..AuditFilter::default()
         };
         let page = auditor.audit_page(&filter, None).await;
-        page.expect("a page").lines.len()
+        page.expect("a page").lines
     };
     for deed in ["mark.save", "discretion.decide"] {
-        assert_eq!(under("spring", deed).await, 1, "{deed}");
-        assert_eq!(under("dawn", deed).await, 0, "{deed}");
+        assert_eq!(under("spring", deed).await.len(), 1, "{deed}");
+        assert_eq!(under("dawn", deed).await.len(), 0, "{deed}");
     }
+    let sheet = "春晓社区 社区党建考核";
+    let line = under("spring", "mark.save").await.remove(0);
+    assert_eq!(line.name, format!("{sheet} I1 核实"));
+    assert_eq!(line.person, "leader 的账号");
+    let told = |name: &str| {
+        let found = line.changes.iter().find(|(it, ..)| it == name);
+        found.map(|(.., after)| after.clone()).unwrap_or_default()
+    };
+    assert_eq!(told("评分表"), sheet);
+    assert_eq!(told("评分方"), "核实");
+    assert_eq!(told("改动人"), line.person);
+    let line = under("spring", "discretion.decide").await.remove(0);
+    assert_eq!(line.name, format!("{sheet} I2/1"));
+}
+
+#[tokio::test]
+async fn rows_of_ledgers_facts_and_cycles_are_told_in_words() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let world = World::in_directory(directory.path()).await;
+    world.cycle(Stage::Daily).await;
+    let clerk = world.service.acting_as(world.actor("clerk"));
+    let fields = [("type", "group"), ("topic", "学习")];
+    let entry = NewEntry {
+        unit: world.organisation("spring"),
+        kind: "meeting".to_owned(),
+        day: "2026-03-10".to_owned(),
+        fields: fields
+            .map(|(id, text)| (id.to_owned(), text.to_owned()))
+            .into(),
+        nonce: String::new(),
+    };
+    clerk.record_entry(entry).await.expect("an entry");
+    let declaration = Declaration {
+        unit: world.organisation("spring"),
+        kinds: vec!["meeting".to_owned()],
+        label: "2026Q1".to_owned(),
+    };
+    clerk
+        .declare_complete(declaration)
+        .await
+        .expect("it is declared");
+    let auditor = world.service.acting_as(world.actor("auditor"));
+    let page = auditor.audit_page(&AuditFilter::default(), None).await;
+    let lines = page.expect("a page").lines;
+    let of = |table: &str| lines.iter().find(|line| line.table == table);
+    let after = |line: &super::page::AuditLine, name: &str| {
+        let found = line.changes.iter().find(|(it, ..)| it == name);
+        found.map(|(.., after)| after.clone()).unwrap_or_default()
+    };
+    let line = of("ledger_entry").expect("the entry");
+    assert_eq!(line.name, "会议 2026-03-10");
+    assert_eq!(after(line, "类别"), "会议");
+    assert_eq!(after(line, "建立人"), "clerk 的账号");
+    let fields = after(line, "各栏内容");
+    assert!(
+        fields.contains("会议类别:党小组会") && fields.contains("学习"),
+        "{fields}"
+    );
+    let line = of("ledger_close").expect("the declaration");
+    assert_eq!(line.name, "春晓社区 会议 2026年第1季度");
+    let facts = lines.iter().filter(|line| line.table == "fact_value");
+    let facts: Vec<_> = facts.collect();
+    assert!(!facts.is_empty(), "the ledger gives facts");
+    for line in facts {
+        let said = [&line.name, &after(line, "数据项"), &after(line, "来源类别")];
+        let is_told = |text: &&String| !text.is_empty() && !text.contains('_');
+        assert!(said.iter().all(is_told), "{said:?}");
+        assert_eq!(after(line, "来源类别"), "台账");
+    }
+    for line in &lines {
+        let place = format!("{} {}", line.table, line.key);
+        let is_named = !line.name.is_empty() || line.table == "dictionary";
+        assert!(is_named, "{place} has no name");
+        let is_word = |c: char| c.is_ascii_lowercase() || c == '_';
+        let changes = line.changes.iter();
+        // These are words of people's own, not of the program.
+        let changes = changes.filter(|(name, ..)| name != "登录名" && name != "代号");
+        let codes = changes.filter(|(_, _, after)| {
+            let length = after.chars().filter(|c| is_word(*c)).count();
+            length > 3 && length == after.chars().count()
+        });
+        let codes: Vec<_> = codes.collect();
+        assert!(codes.is_empty(), "{place} shows {codes:?}");
+    }
+    let file = auditor.audit_export(&AuditFilter::default()).await;
+    assert!(file.expect("a file").contains("会议 2026-03-10"));
 }
 
 /// Puts another row in the place of one, with an audit row that says so: what somebody with the key could do.
