@@ -38,6 +38,14 @@ struct OrganisationPage {
     parents: Vec<Choice>,
 }
 
+impl OrganisationPage {
+    /// The kind that a new one below most likely is: that of the last one there.
+    fn child_kind(&self) -> &'static str {
+        let last = self.shown.children.last();
+        last.map_or(Kind::Community, |child| child.kind).key()
+    }
+}
+
 /// What is looked at.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Asked {
@@ -98,10 +106,9 @@ async fn organisation_page(
                 .iter()
                 .map(|kind| Choice::new(kind.key(), kind.label()))
                 .collect(),
-            parents: shown
-                .parents
-                .iter()
-                .map(|it| Choice::new(it.id, &*it.name))
+            // Nothing is chosen beforehand: saving by mistake moves nobody.
+            parents: std::iter::once(Choice::new("", "请选择"))
+                .chain(shown.parents.iter().map(|it| Choice::new(it.id, &*it.name)))
                 .collect(),
             form,
             which,

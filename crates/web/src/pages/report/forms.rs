@@ -27,6 +27,18 @@ impl Page {
     fn minutes(&self, line: &FormLine) -> u32 {
         line.minutes * u32::from(line.a_year)
     }
+
+    /// Titles of what may be asked for, by how often there is a figure.
+    fn askable(&self) -> Vec<(&'static str, Vec<&str>)> {
+        let mut groups: Vec<(&'static str, Vec<&str>)> = Vec::new();
+        for (_, title, often) in &self.it.askable {
+            match groups.iter_mut().find(|(it, _)| it == often) {
+                Some((_, titles)) => titles.push(title),
+                None => groups.push((often, vec![title])),
+            }
+        }
+        groups
+    }
 }
 
 /// What follows from asking for a report no longer, before it is done.

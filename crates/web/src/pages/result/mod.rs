@@ -13,6 +13,7 @@ use appraisal::permit::Action;
 use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::routing::{get, post};
+use service::result::RevisionRef;
 use service::result::document::Document;
 use service::view::CycleRef;
 
@@ -172,4 +173,32 @@ pub(crate) const ROUTES: &[Route] = &[
 /// The way to a page of a cycle.
 fn way(cycle: &CycleRef) -> (String, String) {
     (format!("/cycles/{}", cycle.id), cycle.title.clone())
+}
+
+/// The newest published revision, where it is a later one than the one shown.
+fn newer(revisions: &[RevisionRef], shown: &i64) -> Option<i64> {
+    let published = revisions.iter().filter(|it| it.published_at.is_some());
+    let newest = published.map(|it| it.number).max()?;
+    (newest > *shown).then_some(newest)
+}
+
+#[cfg(test)]
+mod tests {
+    use service::time::Moment;
+
+    use super::*;
+
+    #[test]
+    fn a_revision_that_was_published_anew_is_known_as_an_old_one() {
+        let revision = |number: i64, is_published: bool| RevisionRef {
+            number,
+            published_at: is_published.then_some(Moment(0)),
+        };
+        let published = [revision(1, true), revision(2, true)];
+        assert_eq!(newer(&published, &1), Some(2));
+        assert_eq!(newer(&published, &2), None);
+        // What is worked on again does not put the published one aside.
+        assert_eq!(newer(&[revision(1, true), revision(2, false)], &1), None);
+        assert_eq!(newer(&[], &1), None);
+    }
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use service::id::CycleId;
 use service::result::{MemberView, ResultPage};
 
-use super::way;
+use super::{newer, way};
 use crate::app::App;
 use crate::chart::{Bar, Chart, bars, distribution};
 use crate::chrome::Chrome;

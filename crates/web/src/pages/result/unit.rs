@@ -7,7 +7,7 @@ use serde::Deserialize;
 use service::id::{CycleId, OrganisationId};
 use service::result::{UnitMember, UnitResultPage};
 
-use super::way;
+use super::{newer, way};
 use crate::app::App;
 use crate::chart::{Axis, Chart, radar};
 use crate::chrome::Chrome;
