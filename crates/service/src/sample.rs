@@ -1,4 +1,4 @@
-//! Samples: what is drawn from a published list by a published seed, what was found there, and what steps in for an
+//! Samples: what is drawn from a list announced first by a seed published later, what was found there, and what steps in for an
 //! object that cannot be inspected. Anyone can repeat a draw from what its page shows.
 
 mod draw;
@@ -6,9 +6,9 @@ mod refusal;
 mod show;
 mod visit;
 
-pub use draw::{Announced, NewDraw};
+pub use draw::{DrawLots, NewList, WithdrawList};
 pub use refusal::Refusal;
-pub use show::{DrawLine, DrawPage, ItemChoice, ObjectLine, SamplesPage};
+pub use show::{DrawLine, DrawPage, DrawState, ItemChoice, ObjectLine, SamplesPage};
 pub use visit::{Found, Replaced};
 
 #[cfg(test)]

@@ -189,10 +189,11 @@ create table team_member ( -- P  unit and section '' = all
   cycle {int} not null references cycle (id), account {int} not null references account (id), is_leader {int} not null,
   units text not null, sections text not null, primary key (cycle, account)) {strict};
 --;
-create table sample_draw ( -- P, never updated
+create table sample_draw ( -- P, written when its list is announced, when it is drawn or withdrawn
   id {int} primary key, cycle {int} not null references cycle (id), position {int} not null, item text not null, object_kind text not null,
-  seed text not null, seed_source text not null, list text not null, list_hash text not null, take {int} not null,
-  drawn_at {int} not null, drawn_by {int} not null) {strict};
+  unit {int} references organisation (id), list text not null, list_hash text not null, take {int} not null,
+  announced_at {int} not null, announced_by {int} not null, seed text not null, seed_source text not null, drawn_at {int}, drawn_by {int},
+  withdrawn_at {int}, withdrawn_by {int}, withdrawn_reason text not null, revision {int} not null) {strict};
 --;
 create index sample_draw_cycle on sample_draw (cycle, id);
 --;

@@ -4,7 +4,9 @@ use appraisal::label::sample_kind;
 use appraisal::permit::Action;
 use appraisal::sheet::SampledState;
 use serde::Serialize;
+use store::db::Db;
 use store::id::{CycleId, DrawId, Revision, SampledId};
+use store::sample_draw::SampleDraw;
 use store::time::Moment;
 use store::{cycle_unit, sample_draw, sample_object};
 
@@ -47,10 +49,68 @@ pub struct DrawLine {
     pub names: usize,
     /// Drawn objects that wait.
     pub waiting: usize,
-    /// When, in microseconds since 1970 UTC.
-    pub at: Moment,
+    /// How far it is.
+    pub state: DrawState,
+    /// When its list was announced, in microseconds since 1970 UTC.
+    pub announced_at: Moment,
     /// Whose affairs; none: all units.
     pub unit: Option<OrgRef>,
+}
+
+/// How far a draw is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DrawState {
+    /// List and number are announced, the seed is waited for.
+    Announced,
+    /// The list was withdrawn before it was drawn from.
+    Withdrawn {
+        /// When, in microseconds since 1970 UTC.
+        at: Moment,
+        /// Name of the person who did.
+        by: String,
+        /// What was wrong with it.
+        reason: String,
+    },
+    /// It is drawn.
+    Drawn {
+        /// When, in microseconds since 1970 UTC.
+        at: Moment,
+        /// Name of the person who drew.
+        by: String,
+        /// The published text that decided the draw.
+        seed: String,
+        /// Where it was published.
+        source: String,
+    },
+}
+
+impl DrawState {
+    async fn of(db: &mut Db, row: &SampleDraw) -> Result<DrawState, Error> {
+        if let (Some(at), Some(by)) = (row.withdrawn_at, row.withdrawn_by) {
+            return Ok(DrawState::Withdrawn {
+                at,
+                by: name_of(db, by).await?,
+                reason: row.withdrawn_reason.clone(),
+            });
+        }
+        match (row.drawn_at, row.drawn_by) {
+            (Some(at), Some(by)) => Ok(DrawState::Drawn {
+                at,
+                by: name_of(db, by).await?,
+                seed: row.seed.clone(),
+                source: row.seed_source.clone(),
+            }),
+            _ => Ok(DrawState::Announced),
+        }
+    }
+}
+
+impl DrawLine {
+    /// Its list was withdrawn.
+    pub fn is_withdrawn(&self) -> bool {
+        matches!(self.state, DrawState::Withdrawn { .. })
+    }
 }
 
 /// An item that a sample can be for.
@@ -77,21 +137,25 @@ pub struct DrawPage {
     pub kind: String,
     /// How many.
     pub take: i64,
-    /// The published text that decided the draw.
-    pub seed: String,
-    /// Where it was published.
-    pub seed_source: String,
+    /// How far it is.
+    pub state: DrawState,
+    /// How many names stand on the list.
+    pub names: usize,
     /// The canonical list, a name a line.
     pub list: String,
     /// SHA-256 of it in hexadecimal.
     pub list_hash: String,
-    /// When, in microseconds since 1970 UTC.
-    pub at: Moment,
-    /// Name of the person who drew.
-    pub by: String,
+    /// When the list was announced, in microseconds since 1970 UTC.
+    pub announced_at: Moment,
+    /// Name of the person who announced it.
+    pub announced_by: String,
     /// Whose affairs; none: all units.
     pub unit: Option<OrgRef>,
-    /// The objects in the order of their lots.
+    /// How often it was written.
+    pub revision: Revision,
+    /// Whether the reader draws from the list.
+    pub may_draw: bool,
+    /// The objects in the order of their lots; none before it is drawn.
     pub objects: Vec<ObjectLine>,
     /// Units of the cycle.
     pub units: Vec<OrgRef>,
@@ -149,13 +213,11 @@ impl Acting<'_> {
                 item: title(&members, it.position, &it.item),
                 kind: sample_kind(&it.object_kind).to_owned(),
                 take: it.take,
-                names: objects.len(),
+                names: it.list.lines().count(),
                 waiting: objects.iter().filter(waits).count(),
-                at: it.drawn_at,
-                unit: objects
-                    .first()
-                    .and_then(|it| it.unit)
-                    .map(|it| tree.org(it)),
+                state: DrawState::of(&mut db, &it).await?,
+                announced_at: it.announced_at,
+                unit: it.unit.map(|it| tree.org(it)),
             });
         }
         let units = cycle_unit::of_cycle(&mut db, id).await?;
@@ -207,13 +269,15 @@ impl Acting<'_> {
             item: title(&members, draw.position, &draw.item),
             kind: sample_kind(&draw.object_kind).to_owned(),
             take: draw.take,
-            seed: draw.seed,
-            seed_source: draw.seed_source,
+            state: DrawState::of(&mut db, &draw).await?,
+            names: draw.list.lines().count(),
+            announced_at: draw.announced_at,
+            announced_by: name_of(&mut db, draw.announced_by).await?,
+            unit: draw.unit.map(|unit| tree.org(unit)),
+            revision: draw.revision,
+            may_draw: is_allowed(self.actor, &tree, Action::DrawSample, Target::Units(&head)),
             list: draw.list,
             list_hash: draw.list_hash,
-            at: draw.drawn_at,
-            by: name_of(&mut db, draw.drawn_by).await?,
-            unit: objects.first().and_then(|it| it.unit.clone()),
             objects,
             units: units.iter().map(|it| tree.org(it.unit)).collect(),
             may_record: is_allowed(

@@ -2,7 +2,7 @@
 
 use appraisal::cycle::Stage;
 use appraisal::sampling;
-use store::id::CycleId;
+use store::id::{CycleId, DrawId, Revision};
 
 use super::*;
 use crate::cycle::tests::{daily, words, world};
@@ -11,8 +11,8 @@ use crate::testing::World;
 const LIST: &str = "第一党支部\n第二党支部\n第三党支部\n第四党支部\n\n第五党支部\n";
 const SEED: &str = "2026年第80期 03 11 17 22 25 31 09";
 
-fn new(cycle: CycleId) -> NewDraw {
-    NewDraw {
+fn new(cycle: CycleId) -> NewList {
+    NewList {
         cycle,
         position: 0,
         item: String::new(),
@@ -20,9 +20,24 @@ fn new(cycle: CycleId) -> NewDraw {
         unit: None,
         list: LIST.to_owned(),
         take: Some(2),
+        nonce: String::new(),
+    }
+}
+
+fn lots(draw: DrawId) -> DrawLots {
+    DrawLots {
+        draw,
+        revision: Revision(1),
         seed: SEED.to_owned(),
         seed_source: "7月15日公布的开奖号码".to_owned(),
-        nonce: String::new(),
+    }
+}
+
+fn withdrawn(draw: DrawId, reason: &str) -> WithdrawList {
+    WithdrawList {
+        draw,
+        revision: Revision(1),
+        reason: reason.to_owned(),
     }
 }
 
@@ -39,25 +54,60 @@ async fn a_draw_follows_from_its_list_and_its_seed_and_is_made_once() {
     let cycle = daily(&world, version).await;
     let item = first_item(&world, cycle).await;
     let office = world.service.acting_as(world.actor("office"));
-    let told = office.announce(cycle, LIST).await.expect("a hash");
-    let asked = NewDraw { item, ..new(cycle) };
-    let id = office.draw(asked.clone()).await.expect("drawn");
+    let asked = NewList { item, ..new(cycle) };
+    let id = office.announce(asked.clone()).await.expect("announced");
+    let before = office.draw_page(id).await.expect("the page");
+    assert_eq!((before.state, before.names), (DrawState::Announced, 5));
+    assert!(before.objects.is_empty(), "nothing is drawn yet");
+    assert!(words(office.announce(asked.clone()).await).contains("在等种子"));
+
+    world.clock.advance_seconds(86_400);
+    office.draw(lots(id)).await.expect("drawn");
     let page = office.draw_page(id).await.expect("the page");
-    assert_eq!(
-        (page.list_hash.as_str(), told.names),
-        (told.hash.as_str(), 5)
-    );
-    let again = sampling::draw(&page.seed, page.list.lines(), 2).expect("repeated");
-    let lots: Vec<&str> = again.drawn().iter().map(|it| it.unit.as_str()).collect();
-    let drawn = page.objects.iter().filter(|it| !it.is_reserve);
-    let drawn: Vec<&str> = drawn.map(|it| it.name.as_str()).collect();
-    assert_eq!(drawn, lots);
-    assert!(words(office.draw(asked.clone()).await).contains("不能重抽"));
+    assert_eq!(page.list_hash, before.list_hash);
+    let DrawState::Drawn { at, seed, .. } = &page.state else {
+        panic!("{:?}", page.state);
+    };
+    assert!(page.announced_at < *at, "the list was there first");
+    let again = sampling::draw(seed, page.list.lines(), 2).expect("repeated");
+    let drawn: Vec<&str> = again.drawn().iter().map(|it| it.unit.as_str()).collect();
+    let shown = page.objects.iter().filter(|it| !it.is_reserve);
+    let shown: Vec<&str> = shown.map(|it| it.name.as_str()).collect();
+    assert_eq!(shown, drawn);
+    assert!(words(office.draw(lots(id)).await).contains("已由别人抽取"));
+    assert!(words(office.withdraw_list(withdrawn(id, "重来")).await).contains("已由别人抽取"));
+    assert!(words(office.announce(asked.clone()).await).contains("不能重抽"));
     let unit = Some(world.organisation("spring"));
     office
-        .draw(NewDraw { unit, ..asked })
+        .announce(NewList { unit, ..asked })
         .await
         .expect("of one unit it is another draw");
+}
+
+#[tokio::test]
+async fn a_wrong_list_is_withdrawn_with_its_reason_before_it_is_drawn_from() {
+    let (_directory, world, version) = world().await;
+    let cycle = daily(&world, version).await;
+    let item = first_item(&world, cycle).await;
+    let office = world.service.acting_as(world.actor("office"));
+    let asked = NewList { item, ..new(cycle) };
+    let id = office.announce(asked.clone()).await.expect("announced");
+    assert!(words(office.withdraw_list(withdrawn(id, " ")).await).contains("错在哪里"));
+    office
+        .withdraw_list(withdrawn(id, "漏了一个支部"))
+        .await
+        .expect("withdrawn");
+    let page = office.draw_page(id).await.expect("the page");
+    let DrawState::Withdrawn { reason, .. } = page.state else {
+        panic!("{:?}", page.state);
+    };
+    assert_eq!(reason, "漏了一个支部");
+    assert!(words(office.draw(lots(id)).await).contains("已经撤回"));
+    let next = office.announce(asked).await.expect("another list");
+    office.draw(lots(next)).await.expect("drawn");
+    let list = office.samples(cycle).await.expect("the list");
+    let states: Vec<bool> = list.draws.iter().map(DrawLine::is_withdrawn).collect();
+    assert_eq!(states, [false, true]);
 }
 
 #[tokio::test]
@@ -66,49 +116,55 @@ async fn what_cannot_be_drawn_is_told_at_its_field() {
     let cycle = daily(&world, version).await;
     let item = first_item(&world, cycle).await;
     let office = world.service.acting_as(world.actor("office"));
-    let good = NewDraw { item, ..new(cycle) };
+    let good = NewList { item, ..new(cycle) };
     for (wrong, words_of_it) in [
         (
-            NewDraw {
+            NewList {
                 take: Some(9),
                 ..good.clone()
             },
             "9",
         ),
         (
-            NewDraw {
-                seed: String::new(),
-                ..good.clone()
-            },
-            "种子",
-        ),
-        (
-            NewDraw {
+            NewList {
                 list: "甲\n甲".to_owned(),
                 ..good.clone()
             },
             "甲",
         ),
         (
-            NewDraw {
+            NewList {
                 item: "no".to_owned(),
                 ..good.clone()
             },
             "条目",
         ),
         (
-            NewDraw {
-                seed_source: " ".to_owned(),
-                ..good.clone()
-            },
-            "从哪里来",
-        ),
-        (
-            NewDraw {
+            NewList {
                 unit: Some(world.organisation("other")),
                 ..good.clone()
             },
             "单位",
+        ),
+    ] {
+        let told = words(office.announce(wrong).await);
+        assert!(told.contains(words_of_it), "{told}");
+    }
+    let id = office.announce(good.clone()).await.expect("announced");
+    for (wrong, words_of_it) in [
+        (
+            DrawLots {
+                seed: String::new(),
+                ..lots(id)
+            },
+            "种子",
+        ),
+        (
+            DrawLots {
+                seed_source: " ".to_owned(),
+                ..lots(id)
+            },
+            "从哪里来",
         ),
     ] {
         let told = words(office.draw(wrong).await);
@@ -116,7 +172,10 @@ async fn what_cannot_be_drawn_is_told_at_its_field() {
     }
     for login in ["clerk", "group", "county", "office_other"] {
         let acting = world.service.acting_as(world.actor(login));
-        assert!(acting.draw(good.clone()).await.is_err(), "{login}");
+        assert!(acting.announce(good.clone()).await.is_err(), "{login}");
+        assert!(acting.draw(lots(id)).await.is_err(), "{login}");
+        let reason = withdrawn(id, "不要");
+        assert!(acting.withdraw_list(reason).await.is_err(), "{login}");
     }
 }
 
@@ -126,10 +185,9 @@ async fn what_was_found_is_recorded_and_the_next_reserve_steps_in() {
     let cycle = daily(&world, version).await;
     let item = first_item(&world, cycle).await;
     let office = world.service.acting_as(world.actor("office"));
-    let id = office
-        .draw(NewDraw { item, ..new(cycle) })
-        .await
-        .expect("drawn");
+    let asked = NewList { item, ..new(cycle) };
+    let id = office.announce(asked).await.expect("announced");
+    office.draw(lots(id)).await.expect("drawn");
     let page = office.draw_page(id).await.expect("the page");
     let (one, two, reserve) = (&page.objects[0], &page.objects[1], &page.objects[2]);
     let assessor = world.service.acting_as(world.actor("assessor"));

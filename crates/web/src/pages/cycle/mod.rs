@@ -201,7 +201,7 @@ pub(crate) const ROUTES: &[Route] = &[
         method: Method::POST,
         path: "/cycles/{c}/samples/new",
         who: Who::May(Action::DrawSample, Touches::Cycle),
-        handler: || post(samples::draw),
+        handler: || post(samples::announce),
         template: Some("cycle/sample_new"),
     },
     Route {
@@ -209,6 +209,20 @@ pub(crate) const ROUTES: &[Route] = &[
         path: "/draws/{d}",
         who: Who::May(Action::ReadDailyFindings, Touches::Cycle),
         handler: || get(samples::show),
+        template: Some("cycle/draw"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/draws/{d}/draw",
+        who: Who::May(Action::DrawSample, Touches::Cycle),
+        handler: || post(samples::draw),
+        template: Some("cycle/draw"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/draws/{d}/withdraw",
+        who: Who::May(Action::DrawSample, Touches::Cycle),
+        handler: || post(samples::withdraw),
         template: Some("cycle/draw"),
     },
     Route {

@@ -5,7 +5,9 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use service::actor::Actor;
 use service::id::{CycleId, DrawId, SampledId};
-use service::sample::{Announced, DrawPage, Found, NewDraw, Replaced, SamplesPage};
+use service::sample::{
+    DrawLots, DrawPage, DrawState, Found, NewList, Replaced, SamplesPage, WithdrawList,
+};
 
 use super::Told;
 use crate::app::App;
@@ -32,7 +34,6 @@ struct NewPage {
     view: SamplesPage,
     items: Vec<Choice>,
     units: Vec<Choice>,
-    announced: Option<Announced>,
 }
 
 /// A draw.
@@ -68,28 +69,18 @@ pub(super) async fn new(
     Person(actor): Person,
     Path(id): Path<CycleId>,
 ) -> Answer {
-    render_new(&app, &actor, id, Form::default(), None).await
+    render_new(&app, &actor, id, Form::default()).await
 }
 
-/// Shows the hash of the list, or draws.
-pub(super) async fn draw(
+/// Keeps the list, for its hash to be published.
+pub(super) async fn announce(
     State(app): State<App>,
     Person(actor): Person,
     Path(id): Path<CycleId>,
     form: Form,
 ) -> Answer {
-    let acting = app.service.acting_as(&actor);
-    if form.text("step") == "announce" {
-        return match acting.announce(id, form.raw("list")).await {
-            Ok(told) => render_new(&app, &actor, id, form, Some(told)).await,
-            Err(error) => {
-                let form = form.refused(error)?;
-                render_new(&app, &actor, id, form, None).await
-            }
-        };
-    }
     let (position, item) = form.text("item").split_once('/').unwrap_or_default();
-    let asked = NewDraw {
+    let asked = NewList {
         cycle: id,
         position: position.parse().unwrap_or(-1),
         item: item.to_owned(),
@@ -97,15 +88,13 @@ pub(super) async fn draw(
         unit: form.text("unit").parse().ok(),
         list: form.raw("list").to_owned(),
         take: form.text("take").parse().ok(),
-        seed: form.text("seed").to_owned(),
-        seed_source: form.text("seed_source").to_owned(),
         nonce: form.nonce().to_owned(),
     };
-    match acting.draw(asked).await {
-        Ok(draw) => see_other(format!("/draws/{draw}?done=made")),
+    match app.service.acting_as(&actor).announce(asked).await {
+        Ok(draw) => see_other(format!("/draws/{draw}?done=listed")),
         Err(error) => {
             let form = form.refused(error)?;
-            render_new(&app, &actor, id, form, None).await
+            render_new(&app, &actor, id, form).await
         }
     }
 }
@@ -115,12 +104,11 @@ async fn render_new(
     actor: &Actor,
     id: CycleId,
     form: Form,
-    announced: Option<Announced>,
 ) -> Result<Response, Trouble> {
     let view = app.service.acting_as(actor).samples(id).await?;
     let here = format!("/cycles/{id}");
     let list = format!("/cycles/{id}/samples");
-    let chrome = Chrome::of(app, actor, "抽样");
+    let chrome = Chrome::of(app, actor, "公布名单");
     let way = [
         ("/cycles", "考评周期"),
         (&here, &view.cycle.title),
@@ -138,7 +126,6 @@ async fn render_new(
             units: units.collect(),
             form,
             view,
-            announced,
         },
     )
 }
@@ -152,6 +139,52 @@ pub(super) async fn show(
 ) -> Answer {
     let done = told.done.as_deref();
     render_one(&app, &actor, id, Form::default(), None, done).await
+}
+
+/// Draws from the announced list.
+pub(super) async fn draw(
+    State(app): State<App>,
+    Person(actor): Person,
+    Path(id): Path<DrawId>,
+    form: Form,
+) -> Answer {
+    let lots = DrawLots {
+        draw: id,
+        revision: form.revision(),
+        seed: form.text("seed").to_owned(),
+        seed_source: form.text("seed_source").to_owned(),
+    };
+    let done = app.service.acting_as(&actor).draw(lots).await;
+    settled(&app, &actor, id, form, done.map(|_| "drawn")).await
+}
+
+/// Withdraws the announced list.
+pub(super) async fn withdraw(
+    State(app): State<App>,
+    Person(actor): Person,
+    Path(id): Path<DrawId>,
+    form: Form,
+) -> Answer {
+    let withdrawn = WithdrawList {
+        draw: id,
+        revision: form.revision(),
+        reason: form.text("reason").to_owned(),
+    };
+    let done = app.service.acting_as(&actor).withdraw_list(withdrawn).await;
+    settled(&app, &actor, id, form, done.map(|_| "withdrawn")).await
+}
+
+async fn settled(
+    app: &App,
+    actor: &Actor,
+    id: DrawId,
+    form: Form,
+    done: Result<&str, service::Error>,
+) -> Answer {
+    match done {
+        Ok(done) => see_other(format!("/draws/{id}?done={done}")),
+        Err(error) => render_one(app, actor, id, form.refused(error)?, None, None).await,
+    }
 }
 
 /// Records what was found.

@@ -10,7 +10,7 @@ use service::ledger::NewEntry;
 use service::people::{NewToken, SignIn, code_of};
 use service::report::NewForm;
 use service::result::{NewDecision, NewPublication, SaveOpinion, SendResult};
-use service::sample::NewDraw;
+use service::sample::{DrawLots, NewList, WithdrawList};
 use service::scheme::draft::{Beginning, NewScheme};
 use service::sheet::finding::NewFinding;
 use service::sheet::mark::SaveMark;
@@ -151,7 +151,7 @@ impl Year {
             .map(|it| it.key.clone())
             .expect("an item is sampled");
         let (position, item) = key.split_once('/').expect("a key");
-        let draw = NewDraw {
+        let list = NewList {
             cycle,
             position: position.parse().expect("a number"),
             item: item.to_owned(),
@@ -159,11 +159,28 @@ impl Year {
             unit: None,
             list: ["甲", "乙", "丙"].map(|it| self.write(it)).join("\n"),
             take: Some(1),
-            seed: self.write("种子"),
-            seed_source: self.write("公报"),
             nonce: String::new(),
         };
-        office.draw(draw).await.expect("a draw");
+        let wrong = office.announce(list.clone()).await.expect("a list");
+        let withdrawn = WithdrawList {
+            draw: wrong,
+            revision: Revision(1),
+            reason: self.write("少一个"),
+        };
+        office.withdraw_list(withdrawn).await.expect("withdrawn");
+        let draw = office.announce(list.clone()).await.expect("a list");
+        let lots = DrawLots {
+            draw,
+            revision: Revision(1),
+            seed: self.write("种子"),
+            seed_source: self.write("公报"),
+        };
+        office.draw(lots).await.expect("a draw");
+        let waits = NewList {
+            kind: self.write_short("会议", 20),
+            ..list
+        };
+        office.announce(waits).await.expect("a list");
         let complaint = NewComplaint {
             organisation: Some(world.organisation("street")),
             words: self.write("表太多"),
