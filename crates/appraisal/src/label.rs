@@ -130,6 +130,7 @@ impl Label for Action {
             Action::ReadProgress => "查看进度",
             Action::RecordLedger => "登记台账",
             Action::SubmitReport => "报送报表",
+            Action::PrefillReport => "代单位填入报表草稿",
             Action::ReturnReport => "退回报表",
             Action::StateFact => "填报核实数据",
             Action::DefineReport => "设置定期报表",
@@ -217,6 +218,7 @@ impl Label for ReportState {
         match self {
             ReportState::Due => "未报",
             ReportState::Draft => "填写中",
+            ReportState::Prefilled => "已导入,待核对",
             ReportState::Submitted => "已报送",
             ReportState::Returned => "已退回",
             ReportState::Accepted => "已采纳",

@@ -100,6 +100,8 @@ enumeration! {
         DefineReport = "define_report",
         /// Hand in periodic reports.
         SubmitReport = "submit_report",
+        /// Put figures that the organiser has into the drafts of units' reports, for the units to check and hand in.
+        PrefillReport = "prefill_report",
         /// Return a report with a reason.
         ReturnReport = "return_report",
         /// File the responsibility list, the annual plan and key projects.

@@ -3,6 +3,9 @@
 //! What the rows mean is the business of each area. A preview is kept in memory for half an hour under a number that
 //! only its maker can use; taking it is one command, all of it or nothing, and done once however often it is sent.
 
+mod reading;
+mod units;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,6 +17,9 @@ use store::time::Moment;
 
 use crate::error::{self, Error, Lawful};
 use crate::service::Acting;
+
+pub(crate) use self::reading::{IGNORED, Reading, doubled, is_titled, missing, strange, titled};
+pub(crate) use self::units::UnitNames;
 
 /// The largest file, in bytes.
 const LARGEST: usize = 4 << 20;

@@ -18,6 +18,7 @@ use crate::import::Previews;
 use crate::ledger;
 use crate::looks;
 use crate::people::{self, first_start};
+use crate::report;
 use crate::scheme::library;
 use crate::seed::Seed;
 use crate::settings::Settings;
@@ -41,6 +42,7 @@ pub(crate) struct Inner {
     pub(crate) books: book::Cache,
     pub(crate) imports: Previews<fact::ImportRows>,
     pub(crate) entry_imports: Previews<ledger::ImportRows>,
+    pub(crate) report_imports: Previews<report::ImportRows>,
     pub(crate) looks: looks::Noted,
     pub(crate) seed: Seed,
     pub(crate) tree: tree::Cache,
@@ -88,6 +90,7 @@ impl Service {
             books: book::Cache::default(),
             imports: Previews::default(),
             entry_imports: Previews::default(),
+            report_imports: Previews::default(),
             looks: looks::Noted::default(),
             tree: tree::Cache::default(),
             uses: ledger::UsesCache::default(),

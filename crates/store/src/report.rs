@@ -19,7 +19,7 @@ table! {
         pub unit: OrganisationId,
         /// The period in the short form of facts files: `2026`, `2026H1`, `2026Q1` or `2026-03`.
         pub label: String,
-        /// A key of `appraisal::ledger::ReportState`: `due`, `draft`, `submitted`, `returned` or `accepted`.
+        /// A key of `appraisal::ledger::ReportState`: `due`, `draft`, `prefilled`, `submitted`, `returned` or `accepted`.
         pub state: String,
         /// The last day on which it is in time.
         pub due_day: Day,

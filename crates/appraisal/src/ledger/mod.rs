@@ -26,6 +26,8 @@ enumeration! {
         Due = "due",
         /// The unit is filling it in.
         Draft = "draft",
+        /// The organiser has filled it in from a file; the unit is to check it and hand it in.
+        Prefilled = "prefilled",
         /// The unit has handed it in.
         Submitted = "submitted",
         /// The organiser has sent it back with a reason.

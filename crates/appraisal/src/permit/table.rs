@@ -54,6 +54,7 @@ pub const GRANTS: &[Grant] = &[
     row(StateFact, ORGANISER, &[Below], Between(Daily, Verification)),
     row(DefineReport, &[Office], &[Own], Always),
     row(SubmitReport, UNIT, &[Own], Between(Daily, Verification)),
+    row(PrefillReport, DEPARTMENTS, &[Below], Between(Daily, Verification)),
     row(ReturnReport, DEPARTMENTS, &[Below], Between(Daily, Verification)),
     row(FilePlan, UNIT, &[Own], Between(Daily, SelfAssessment)),
     row(AcceptPlan, &[Office], &[Below], Between(Daily, SelfAssessment)),

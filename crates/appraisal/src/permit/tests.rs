@@ -300,6 +300,7 @@ fn units_may_hand_in_exactly_as_long_as_late_work_is_taken() {
     let work = [
         (Action::RecordLedger, Stage::Daily),
         (Action::SubmitReport, Stage::Daily),
+        (Action::PrefillReport, Stage::Daily),
         (Action::SubmitSelfAssessment, Stage::SelfAssessment),
         (Action::ConfigureCycle, Stage::Preparation),
         (Action::VerifySheet, Stage::Verification),
@@ -318,6 +319,17 @@ fn units_may_hand_in_exactly_as_long_as_late_work_is_taken() {
             assert_eq!(is_granted, is_taken, "{action:?} {stage:?}");
         }
     }
+}
+
+#[test]
+fn only_the_unit_hands_a_report_in_whoever_filled_its_draft() {
+    each_granted(|role, action, relation, _| match action {
+        Action::SubmitReport => assert!(is_unit(role) && relation == Relation::Own, "{role:?}"),
+        Action::PrefillReport => {
+            assert!(!is_unit(role) && relation == Relation::Below, "{role:?}");
+        }
+        _ => {}
+    });
 }
 
 #[test]

@@ -33,4 +33,4 @@ pub use period::Label;
 pub use problem::{CellError, ColumnPlace, Problem, Rejection, column_letters};
 pub use table::{AlreadySet, Datum, Event, FactTable, SeriesId, Unit, result_name};
 pub use template::{Giver, Need, needs, template_long, template_wide};
-pub use write::{BYTE_ORDER_MARK, csv_text, guarded, write_long, write_wide};
+pub use write::{BYTE_ORDER_MARK, csv_text, guarded, sheet_label, write_long, write_wide};

@@ -139,7 +139,7 @@ pub(super) fn wide_header(name: &str, label: Label) -> String {
 
 /// A label in a cell of its own. Spreadsheets take `2026-03` for a date and write something else back; the Chinese
 /// form of a month survives them.
-pub(super) fn sheet_label(label: Label) -> String {
+pub fn sheet_label(label: Label) -> String {
     match label {
         Label::Month(..) => label.words(),
         label => label.to_string(),

@@ -17,7 +17,7 @@ use super::state::{Given, give};
 use crate::act::{Act, UseCase};
 use crate::clock::date_of;
 use crate::error::{self, Error};
-use crate::import::{self, ImportError};
+use crate::import::{self, ImportError, UnitNames};
 use crate::ledger::{Standing, word_of_label};
 use crate::receipt;
 use crate::scheme::library::{Known, blocking};
@@ -177,47 +177,28 @@ impl Acting<'_> {
         tree: &Tree,
         table: &FactTable,
     ) -> Result<(Vec<Option<OrganisationId>>, Vec<ImportError>), Error> {
-        let mut below: BTreeMap<&str, Vec<OrganisationId>> = BTreeMap::new();
-        for id in self.below(tree) {
-            below.entry(tree.name(id)).or_default().push(id);
-        }
+        let names = UnitNames::of(tree, self.below(tree));
         let mut found = Vec::new();
         let mut errors = Vec::new();
         for unit in table.units() {
-            let told = |words: String, help: &str| ImportError {
-                place: format!("单位“{}”", unit.name),
-                words,
-                help: help.to_owned(),
+            let mut told = |words: &str, help: &str| {
+                errors.push(ImportError {
+                    place: format!("单位“{}”", unit.name),
+                    words: words.to_owned(),
+                    help: help.to_owned(),
+                });
             };
-            let named = below
-                .get(unit.name.as_str())
-                .or(below.get(unit.id.as_str()));
-            let by_number = unit.id.parse().ok().map(OrganisationId);
-            let it = match (named.map(Vec::as_slice), by_number) {
-                (Some([one]), _) => Some(*one),
-                (Some(_), _) => {
-                    errors.push(told(
-                        "有不止一个单位叫这个名称".to_owned(),
-                        "请在“单位”列改填编号",
-                    ));
-                    None
-                }
-                (None, Some(id)) if below.values().any(|ids| ids.contains(&id)) => Some(id),
-                (None, _) => {
-                    errors.push(told(
-                        "本组织之下没有这个单位".to_owned(),
-                        "请核对名称,与组织机构里的写法一致",
-                    ));
+            let it = match names.find(&unit.name, &unit.id) {
+                Ok(id) => Some(id),
+                Err(problem) => {
+                    told(&problem.message, &problem.help);
                     None
                 }
             };
             if let Some(id) = it
                 && Standing::of(db, id).await?.heads.is_empty()
             {
-                errors.push(told(
-                    "这个单位不在任何考评周期里".to_owned(),
-                    "请先把它加入考评周期",
-                ));
+                told("这个单位不在任何考评周期里", "请先把它加入考评周期");
             }
             found.push(it);
         }

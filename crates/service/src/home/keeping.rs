@@ -102,6 +102,10 @@ impl Acting<'_> {
             };
             let (words, detail) = match line.return_reason {
                 Some(reason) => (format!("退回的报表:{}", line.title), reason),
+                None if line.is_prefilled => (
+                    format!("核对并报送报表:{}", line.title),
+                    format!("{},主办方已经导入", line.period),
+                ),
                 None => (format!("报送报表:{}", line.title), line.period),
             };
             let task = Task {

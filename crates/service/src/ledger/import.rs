@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use appraisal::ledger::{Kind, Raw};
-use rubric::facts::{CellError, Grid, GridRow, Problem, read_grid};
+use rubric::facts::{GridRow, Problem, read_grid};
 use serde::Serialize;
 use store::db::Db;
 use store::id::{EntryId, OrganisationId};
@@ -26,7 +26,7 @@ use super::typed::Read;
 use super::write::{insert, is_backfilled};
 use crate::act::{Act, UseCase};
 use crate::error::Error;
-use crate::import::{self, ImportError};
+use crate::import::{self, ImportError, Reading};
 use crate::receipt;
 use crate::scheme::library::blocking;
 use crate::service::Acting;
@@ -129,26 +129,6 @@ struct Take {
     rows: Arc<Rows>,
 }
 
-/// A preview on its way: what is wrong, by row and column.
-struct Reading<'g> {
-    grid: &'g Grid,
-    errors: Vec<CellError>,
-    wrong: BTreeSet<(usize, usize)>,
-}
-
-impl Reading<'_> {
-    fn in_header(&mut self, column: Option<usize>, problem: Problem) {
-        let error = self.grid.in_header(column, problem);
-        self.errors.push(error);
-    }
-
-    fn in_row(&mut self, row: &GridRow, column: Option<usize>, problem: Problem) {
-        self.wrong.extend(column.map(|column| (row.row, column)));
-        let error = self.grid.in_row(row, column, problem);
-        self.errors.push(error);
-    }
-}
-
 impl Acting<'_> {
     /// What a file of entries of a kind holds.
     ///
@@ -203,17 +183,20 @@ impl Acting<'_> {
         let ground = Ground::of(self.inner(), &mut db, file.unit).await?;
         let kind = ground.kind(&file.kind)?;
         // Who may record nothing at all is told so before a byte is read.
-        self.may_ever(&ground, kind)?;
+        let (action, today) = (action_of(kind), self.today());
+        (ground.standing).may_ever_write(
+            self.actor,
+            &ground.tree,
+            action,
+            kind.is_register,
+            today,
+        )?;
         let bytes = file.bytes;
         let grid = match blocking(move || read_grid(&bytes, MOST_ROWS)).await? {
             Ok(grid) => grid,
             Err(rejection) => return Ok(refused(import::errors_of(&rejection))),
         };
-        let mut reading = Reading {
-            grid: &grid,
-            errors: Vec::new(),
-            wrong: BTreeSet::new(),
-        };
+        let mut reading = Reading::of(&grid);
         let columns = Columns::read(kind, &mut reading);
         let mut entries = Vec::with_capacity(grid.rows.len());
         if let Some(columns) = &columns {
@@ -224,18 +207,9 @@ impl Acting<'_> {
         }
         let permits = self.permits(&ground, kind, columns.as_ref(), &entries, &mut reading);
         let there = existing(&mut db, file.unit, kind, &entries).await?;
-        let Reading { errors, wrong, .. } = reading;
-        let mut preview = preview(
-            kind,
-            &grid,
-            &entries,
-            &permits,
-            &there,
-            &wrong,
-            self.today(),
-        );
-        if !errors.is_empty() {
-            preview.errors = import::errors_of(&rejection(errors));
+        let mut preview = preview(kind, &reading, &entries, &permits, &there, self.today());
+        if reading.wrongs() > 0 {
+            preview.errors = reading.errors();
             return Ok(preview);
         }
         let rows = Rows {
@@ -271,20 +245,6 @@ impl Acting<'_> {
         ground
             .standing
             .may_write(actor, tree, action, year, kind.is_register)
-    }
-
-    /// Refuses whoever may record in none of the unit's years.
-    fn may_ever(&self, ground: &Ground, kind: &Kind) -> Result<(), Error> {
-        let years: BTreeSet<i16> = ground.standing.heads.iter().map(|head| head.year).collect();
-        let this_year = crate::clock::date_of(self.today()).year();
-        let mut no = None;
-        for year in years.into_iter().rev().chain([this_year]) {
-            match self.permit(ground, kind, year) {
-                Ok(_) => return Ok(()),
-                Err(error) => no = no.or(Some(error)),
-            }
-        }
-        no.map_or(Ok(()), Err)
     }
 
     /// The permission of each year of the file; rows of years that nobody may write are told.
@@ -361,14 +321,6 @@ impl UseCase for Take {
     }
 }
 
-/// A rejection in the order of the file, with no more than is listed.
-fn rejection(mut errors: Vec<CellError>) -> rubric::facts::Rejection {
-    errors.sort_by_key(|it| (it.row, it.column.as_ref().map(|column| column.index)));
-    let total = errors.len();
-    errors.truncate(rubric::facts::Rejection::MOST);
-    rubric::facts::Rejection { errors, total }
-}
-
 /// What the unit has already between the first and the last day of a file, by day and what it says.
 async fn existing(
     db: &mut Db,
@@ -393,13 +345,13 @@ async fn existing(
 /// The rows as they were sent, beside what taking them would do.
 fn preview(
     kind: &Kind,
-    grid: &Grid,
+    reading: &Reading<'_>,
     entries: &[Option<Read>],
     permits: &BTreeMap<i16, Permit>,
     there: &BTreeMap<(Day, BTreeMap<String, Raw>), EntryId>,
-    wrong: &BTreeSet<(usize, usize)>,
     today: Day,
 ) -> EntryPreview {
+    let grid = reading.grid;
     let mut preview = refused(Vec::new());
     preview.headers = grid.headers.clone();
     preview.total = grid.rows.len();
@@ -417,7 +369,7 @@ fn preview(
         });
         let sent = SentRow {
             row: row.row,
-            cells: cells(row, wrong),
+            cells: cells(row, reading),
             is_late: permit.is_some_and(Permit::is_late),
             is_counted: permit.is_none_or(Permit::counts),
             is_backfilled: entry.is_some_and(|it| is_backfilled(kind, it.day, today)),
@@ -435,12 +387,12 @@ fn preview(
     preview
 }
 
-fn cells(row: &GridRow, wrong: &BTreeSet<(usize, usize)>) -> Vec<SentCell> {
+fn cells(row: &GridRow, reading: &Reading<'_>) -> Vec<SentCell> {
     let cells = row.cells.iter().enumerate();
     cells
         .map(|(column, text)| SentCell {
             text: text.clone(),
-            is_wrong: wrong.contains(&(row.row, column)),
+            is_wrong: reading.is_wrong(row, column),
         })
         .collect()
 }

@@ -3,17 +3,19 @@
 //! Ledgers, reports and facts belong to a unit and a year, not to one cycle: what one cycle of the year allows is
 //! allowed, and the mildest of them says whether it is late.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use appraisal::cycle::{LateWork, Stage};
 use appraisal::permit::Action;
 use store::account::Account;
 use store::db::Db;
 use store::id::{AccountId, CycleId, OrganisationId};
+use store::time::Day;
 use store::{cycle_unit, table, values};
 
 use super::refusal::Refusal;
 use crate::actor::{Actor, Seat};
+use crate::clock::date_of;
 use crate::cycle::head_of;
 use crate::error::Error;
 use crate::rights::{CycleHead, Target, is_allowed, may};
@@ -125,6 +127,26 @@ impl Standing {
                 }
             }
         }
+    }
+
+    /// Refuses whoever may write in none of the unit's years.
+    pub(crate) fn may_ever_write(
+        &self,
+        actor: &Actor,
+        tree: &Tree,
+        action: Action,
+        is_register: bool,
+        today: Day,
+    ) -> Result<(), Error> {
+        let years: BTreeSet<i16> = self.heads.iter().map(|head| head.year).collect();
+        let mut no = None;
+        for year in years.into_iter().rev().chain([date_of(today).year()]) {
+            match self.may_write(actor, tree, action, year, is_register) {
+                Ok(_) => return Ok(()),
+                Err(error) => no = no.or(Some(error)),
+            }
+        }
+        no.map_or(Ok(()), Err)
     }
 
     /// The cycles of a year.

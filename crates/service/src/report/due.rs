@@ -15,11 +15,12 @@ use store::time::Day;
 use store::{cycle_unit, report, report_form, table};
 
 use super::form::{form_row, period_of};
+use super::import::ImportOf;
 use crate::clock::date_of;
 use crate::cycle::head_of;
 use crate::error::{Error, Noun, Refusal};
 use crate::ledger::Standing;
-use crate::rights::{Target, is_allowed};
+use crate::rights::{CycleHead, Target, is_allowed};
 use crate::service::{Acting, Inner};
 use crate::view::OrgRef;
 
@@ -39,6 +40,13 @@ pub enum ReportStanding {
     Submitted,
     /// Taken.
     Accepted,
+}
+
+impl ReportStanding {
+    /// Whether the unit still has to hand it in.
+    pub fn is_open(self) -> bool {
+        !matches!(self, ReportStanding::Submitted | ReportStanding::Accepted)
+    }
 }
 
 /// A report that is asked of a unit.
@@ -62,6 +70,8 @@ pub struct ReportLine {
     pub report: Option<ReportId>,
     /// Why it was sent back.
     pub return_reason: Option<String>,
+    /// The organiser put the values in from a file, and the unit has not saved it since.
+    pub is_prefilled: bool,
     /// It was handed in late.
     pub is_late: bool,
     /// Where it is filled in.
@@ -79,6 +89,8 @@ pub struct DueList {
     pub years: Vec<i16>,
     /// One line for each report that is asked for in the year.
     pub lines: Vec<ReportLine>,
+    /// Forms that can be filled in from a file, a row a period, for whoever may: title and address.
+    pub imports: Vec<(String, String)>,
 }
 
 /// A unit on the board of a form.
@@ -101,6 +113,8 @@ pub struct Board {
     pub label: String,
     /// One line for each unit that is asked.
     pub lines: Vec<ReportLine>,
+    /// Where the figures of all units are put in from a file, for whoever may and while there is a draft to fill.
+    pub import: Option<String>,
 }
 
 impl Acting<'_> {
@@ -130,10 +144,16 @@ impl Acting<'_> {
         years.sort_unstable();
         years.dedup();
         years.reverse();
+        let action = Action::SubmitReport;
+        let may_fill = standing.can_write(self.actor, &tree, action, year, false);
         Ok(DueList {
             unit: tree.org(unit),
             year,
             years,
+            imports: match may_fill {
+                Some(_) => imports(unit, year, &lines),
+                None => Vec::new(),
+            },
             lines,
         })
     }
@@ -176,6 +196,7 @@ impl Acting<'_> {
             periods: Vec::new(),
             label: String::new(),
             lines: Vec::new(),
+            import: None,
         };
         let Some(row) = chosen else {
             return Ok(board);
@@ -197,26 +218,25 @@ impl Acting<'_> {
             return Ok(board);
         };
         board.label = label.to_string();
-        for cycle in table::all::<Cycle>(&mut db).await? {
-            let head = head_of(&cycle)?;
-            if head.organiser != row.organiser || head.year != year {
-                continue;
-            }
-            for member in cycle_unit::of_cycle(&mut db, head.id).await? {
-                let is_new = board.lines.iter().all(|line| line.unit.id != member.unit);
-                let of = Target::Unit(member.unit, &head);
-                if is_new && is_allowed(self.actor, &tree, Action::ReadLedger, of) {
-                    let unit = tree.org(member.unit);
-                    let line = line_of(inner, &mut db, &row, unit, label, today).await?;
-                    board.lines.push(line);
+        for (unit, head) in units_asked(&mut db, row.organiser, year).await? {
+            let is_new = board.lines.iter().all(|line| line.unit.id != unit);
+            let of = Target::Unit(unit, &head);
+            if is_new && is_allowed(self.actor, &tree, Action::ReadLedger, of) {
+                let line = line_of(inner, &mut db, &row, tree.org(unit), label, today).await?;
+                let may_fill = row.closed_at.is_none()
+                    && line.standing.is_open()
+                    && is_allowed(self.actor, &tree, Action::PrefillReport, of);
+                if may_fill {
+                    board.import = Some(ImportOf::units(row.id, label).link(year));
                 }
+                board.lines.push(line);
             }
         }
         board.lines.sort_by_key(|line| line.standing);
         Ok(board)
     }
 
-    fn sits_in(&self, organisation: OrganisationId) -> bool {
+    pub(super) fn sits_in(&self, organisation: OrganisationId) -> bool {
         let mut seats = self.actor.seats.iter();
         seats.any(|seat| seat.organisation == organisation && !seat.role.is_of_unit())
     }
@@ -303,8 +323,23 @@ async fn line_of(
             .as_ref()
             .filter(|_| state == ReportState::Returned)
             .and_then(|row| row.return_reason.clone()),
+        is_prefilled: state == ReportState::Prefilled,
         is_late: row.as_ref().is_some_and(|row| row.late),
     })
+}
+
+/// Forms of which something is left to fill in, each once.
+fn imports(unit: OrganisationId, year: i16, lines: &[ReportLine]) -> Vec<(String, String)> {
+    let mut forms: Vec<(FormId, &str)> = Vec::new();
+    for line in lines.iter().filter(|line| line.standing.is_open()) {
+        if forms.iter().all(|(form, _)| *form != line.form) {
+            forms.push((line.form, &line.title));
+        }
+    }
+    let address = |(form, title): (FormId, &str)| {
+        (title.to_owned(), ImportOf::periods(unit, form).link(year))
+    };
+    forms.into_iter().map(address).collect()
 }
 
 /// How a report stands on a day.
@@ -313,11 +348,15 @@ pub(super) fn standing(state: ReportState, due: Day, label: Label, today: Day) -
         ReportState::Returned => ReportStanding::Returned,
         ReportState::Submitted => ReportStanding::Submitted,
         ReportState::Accepted => ReportStanding::Accepted,
-        ReportState::Due | ReportState::Draft if today > due => ReportStanding::Overdue,
-        ReportState::Due | ReportState::Draft if label.is_over_by(date_of(today)) => {
-            ReportStanding::Due
+        ReportState::Due | ReportState::Draft | ReportState::Prefilled => {
+            if today > due {
+                ReportStanding::Overdue
+            } else if label.is_over_by(date_of(today)) {
+                ReportStanding::Due
+            } else {
+                ReportStanding::Running
+            }
         }
-        ReportState::Due | ReportState::Draft => ReportStanding::Running,
     }
 }
 
@@ -361,21 +400,48 @@ pub(super) async fn asked(
     let form = form_row(db, form).await?;
     let label = Label::parse(label).map_err(|_| Refusal::NotHere(Noun::Report))?;
     let year = label.year().ok_or(Refusal::NotHere(Noun::Report))?;
-    let is_asked = standing
-        .heads
-        .iter()
-        .any(|head| head.organiser == form.organiser && head.year == year);
-    if !is_asked {
+    if !is_asked(standing, &form, year) {
         return Err(super::Refusal::NotAsked.into());
     }
+    must_run(&form, label, today)?;
+    Ok((form, label))
+}
+
+/// Whether a form asks something of a unit in a year.
+pub(super) fn is_asked(standing: &Standing, form: &ReportForm, year: i16) -> bool {
+    let mut heads = standing.heads.iter();
+    heads.any(|head| head.organiser == form.organiser && head.year == year)
+}
+
+/// Refuses what is no period of a form, or none that has begun.
+pub(super) fn must_run(form: &ReportForm, label: Label, today: Day) -> Result<(), Error> {
     if period_of(&form.period) != label.period() {
         return Err(Refusal::NotHere(Noun::Report).into());
     }
-    if !begun(&form, year, today).contains(&label) {
+    let year = label.year().unwrap_or_default();
+    if !begun(form, year, today).contains(&label) {
         return Err(super::Refusal::NotBegun {
             period: label.words(),
         }
         .into());
     }
-    Ok((form, label))
+    Ok(())
+}
+
+/// The units of an organiser's cycles of a year, each with its cycle; a unit of several cycles stands several times.
+pub(super) async fn units_asked(
+    db: &mut Db,
+    organiser: OrganisationId,
+    year: i16,
+) -> Result<Vec<(OrganisationId, CycleHead)>, Error> {
+    let mut units = Vec::new();
+    for cycle in table::all::<Cycle>(db).await? {
+        let head = head_of(&cycle)?;
+        if head.organiser != organiser || head.year != year {
+            continue;
+        }
+        let members = cycle_unit::of_cycle(db, head.id).await?;
+        units.extend(members.into_iter().map(|member| (member.unit, head)));
+    }
+    Ok(units)
 }

@@ -1,19 +1,20 @@
 //! Returning a report with a reason, and accepting it.
 
-use appraisal::label::Label;
+use appraisal::label::Label as _;
 use appraisal::ledger::ReportState;
 use appraisal::permit::Action;
+use rubric::facts::Label;
 use store::fault::Fault;
 use store::id::{ReportId, Revision};
-use store::report::Report;
+use store::report::{self, Report};
 use store::table;
 use store::tx::Tx;
 
 use super::due::state_of;
-use super::fill::row_of;
+use super::form::form_row;
 use super::refusal::Refusal;
 use crate::act::{Act, UseCase};
-use crate::error::{self, Error, Stale};
+use crate::error::{self, Error, Noun, Stale};
 use crate::ledger::{Standing, reason};
 use crate::service::Acting;
 
@@ -110,4 +111,14 @@ impl UseCase for Judged {
             .ok_or_else(|| Fault::damaged("report"))?;
         Ok(())
     }
+}
+
+/// The report that is judged, and the year of its period.
+async fn row_of(tx: &mut Tx, id: ReportId) -> Result<(Report, i16), Error> {
+    let row = report::get(tx.db(), id).await?;
+    let row = row.ok_or(error::Refusal::NotHere(Noun::Report))?;
+    form_row(tx.db(), row.form).await?;
+    let label = Label::parse(&row.label).ok();
+    let year = label.and_then(Label::year).unwrap_or_default();
+    Ok((row, year))
 }

@@ -8,7 +8,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
 use service::testing::Hand;
 use service::time::Day;
 
@@ -159,6 +160,22 @@ impl Year {
         }
         assert_eq!(self.site.world.service.today(), Day(20_734));
         self.look("clerk", &["/home"]).await;
+    }
+
+    /// Sends a file of rows to a page that asks for one.
+    async fn bring(&mut self, login: &str, page: &str, rows: &[&[&str]]) {
+        let rows = rows.iter().map(|row| row.iter().map(|it| (*it).to_owned()));
+        let text = rubric::facts::csv_text(rows.map(Iterator::collect));
+        let head = "Content-Disposition: form-data; name=\"file\"; filename=\"a.csv\"";
+        let request = Request::post(page)
+            .header("content-type", "multipart/form-data; boundary=x")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(format!(
+                "--x\r\n{head}\r\n\r\n{text}\r\n--x--\r\n"
+            )));
+        let cookie = self.cookie(login).await;
+        let answer = self.site.send(request.expect("a request"), &cookie).await;
+        self.judge(page, &answer);
     }
 
     fn close(self, name: &str) {

@@ -3,18 +3,17 @@
 use std::collections::BTreeMap;
 
 use appraisal::ledger::{Field, FieldKind, Kind, Setter};
-use rubric::expr::nearest::nearest;
 use rubric::facts::{GridRow, Problem};
 use serde::Serialize;
 use store::time::Day;
 
-use super::Reading;
+use crate::import::{self, Reading, doubled, missing};
 use crate::ledger::typed::{Read, parse};
 
-/// Headers that a file may have beside those of the kind, and that say nothing of an entry.
-const IGNORED: [&str; 4] = ["序号", "备注", "说明", "单位名称"];
 /// The header of a column that names the unit; every row of it must name the one that the file is for.
 const UNIT: &str = "单位";
+/// The header of a column that spells the unit out, and says nothing of an entry.
+const UNIT_NAME: &str = "单位名称";
 
 /// A column of the template.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -58,10 +57,7 @@ fn keepers(kind: &Kind) -> impl Iterator<Item = &Field> {
 
 /// The title of a field with its unit of measure.
 fn header_of(field: &Field) -> String {
-    match field.unit.as_str() {
-        "" => field.title.clone(),
-        unit => format!("{}({unit})", field.title),
-    }
+    import::titled(&field.title, &field.unit)
 }
 
 fn how(kind: &Kind, field: &Field) -> String {
@@ -90,17 +86,15 @@ enum Meaning<'k> {
 }
 
 fn meaning<'k>(kind: &'k Kind, header: &str) -> Option<Meaning<'k>> {
-    // Spreadsheets are typed with either kind of brackets around the unit of measure.
-    let plain = header.replace('\u{ff08}', "(").replace('\u{ff09}', ")");
-    let names =
-        |field: &Field| field.id == plain || field.title == plain || header_of(field) == plain;
-    if let Some(field) = kind.fields.iter().find(|field| names(field)) {
+    let names = |it: &&Field| import::is_titled(header, &it.id, &it.title, &it.unit);
+    if let Some(field) = kind.fields.iter().find(names) {
         return Some(Meaning::Field(field));
     }
     match header {
         _ if header == kind.date_title || header == "日期" => Some(Meaning::Day),
         UNIT => Some(Meaning::Unit),
-        _ if header.is_empty() || IGNORED.contains(&header) => Some(Meaning::Nothing),
+        _ if header.is_empty() || header == UNIT_NAME => Some(Meaning::Nothing),
+        _ if import::IGNORED.contains(&header) => Some(Meaning::Nothing),
         _ => None,
     }
 }
@@ -109,11 +103,10 @@ impl Columns {
     /// Reads the header; tells what is wrong with it and answers nothing where rows cannot be read with it.
     pub(super) fn read(kind: &Kind, reading: &mut Reading<'_>) -> Option<Columns> {
         let grid = reading.grid;
-        let before = reading.errors.len();
+        let before = reading.wrongs();
         let mut day = None;
         let mut unit = None;
         let mut fields: Vec<(usize, String)> = Vec::new();
-        let doubled = || Problem::new("E303", "这一列写了两遍", "请删去一列");
         for (index, header) in grid.headers.iter().enumerate() {
             let column = Some(index);
             match meaning(kind, header) {
@@ -149,7 +142,7 @@ impl Columns {
                 reading.in_header(None, missing(&field.title));
             }
         }
-        let day = day.filter(|_| reading.errors.len() == before)?;
+        let day = day.filter(|_| reading.wrongs() == before)?;
         Some(Columns { day, fields, unit })
     }
 
@@ -163,7 +156,7 @@ impl Columns {
         reading: &mut Reading<'_>,
     ) -> Option<Read> {
         let cell = |index: usize| row.cells.get(index).map_or("", String::as_str);
-        let before = reading.errors.len();
+        let before = reading.wrongs();
         if let Some(at) = self.unit
             && !matches!(cell(at), "" | UNIT)
             && cell(at) != unit
@@ -191,7 +184,7 @@ impl Columns {
                 None
             }
         };
-        read.filter(|_| reading.errors.len() == before)
+        read.filter(|_| reading.wrongs() == before)
     }
 
     fn column_of(&self, id: &str) -> Option<usize> {
@@ -200,21 +193,7 @@ impl Columns {
     }
 }
 
-fn missing(title: &str) -> Problem {
-    Problem::new(
-        "E303",
-        format!("表头缺少“{title}”这一列"),
-        "请下载本台账的模板,第一行照模板写",
-    )
-}
-
 fn strange(kind: &Kind, header: &str) -> Problem {
-    let short: String = header.chars().take(30).collect();
     let titles: Vec<String> = of(kind).into_iter().map(|it| it.title).collect();
-    let like = nearest(header, titles.iter().map(String::as_str));
-    let help = match like.first() {
-        Some(title) => format!("是不是“{title}”?不需要的列请删去"),
-        None => format!("本台账的各列是:{};不需要的列请删去", titles.join("、")),
-    };
-    Problem::new("E303", format!("不认识的列“{short}”"), help)
+    import::strange(header, &titles, "本台账")
 }

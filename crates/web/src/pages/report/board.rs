@@ -28,6 +28,7 @@ impl BoardPage {
 pub(super) struct Chosen {
     form: Option<String>,
     label: Option<String>,
+    done: Option<String>,
 }
 
 /// Shows it.
@@ -40,7 +41,9 @@ pub(super) async fn show(
     let acting = app.service.acting_as(&actor);
     let board = acting.report_board(form, chosen.label.as_deref()).await?;
     page(BoardPage {
-        chrome: Chrome::of(&app, &actor, "报表催办").here("/reports"),
+        chrome: Chrome::of(&app, &actor, "报表催办")
+            .here("/reports")
+            .done(chosen.done.as_deref()),
         board,
     })
 }

@@ -3,16 +3,22 @@
 mod board;
 mod fill;
 mod forms;
+mod import;
 mod list;
 #[cfg(test)]
 mod tests;
 
+use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::routing::{get, post};
 use service::Action;
 use service::report::ReportStanding;
 
+use crate::pages::fact::FILE;
 use crate::route::{Route, Touches, Who};
+
+const FILL: Who = Who::May(Action::SubmitReport, Touches::Unit);
+const PREFILL: Who = Who::May(Action::PrefillReport, Touches::Root);
 
 /// Routes of this area.
 pub(crate) const ROUTES: &[Route] = &[
@@ -33,7 +39,7 @@ pub(crate) const ROUTES: &[Route] = &[
     Route {
         method: Method::POST,
         path: "/units/{u}/reports/{form}/{label}",
-        who: Who::May(Action::SubmitReport, Touches::Unit),
+        who: FILL,
         handler: || post(fill::save),
         template: Some("report/fill"),
     },
@@ -92,6 +98,62 @@ pub(crate) const ROUTES: &[Route] = &[
         who: Who::May(Action::DefineReport, Touches::OwnOrganisation),
         handler: || post(forms::close),
         template: Some("report/form_close"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/units/{u}/reports/{form}/import",
+        who: FILL,
+        handler: || get(import::of_unit::show),
+        template: Some("report/import"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/units/{u}/reports/{form}/import",
+        who: FILL,
+        handler: || post(import::of_unit::preview).layer(DefaultBodyLimit::max(FILE)),
+        template: Some("report/import"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/units/{u}/reports/{form}/import/confirm",
+        who: FILL,
+        handler: || post(import::of_unit::confirm),
+        template: Some("report/import"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/units/{u}/reports/{form}/template.csv",
+        who: FILL,
+        handler: || get(import::of_unit::template),
+        template: None,
+    },
+    Route {
+        method: Method::GET,
+        path: "/forms/{id}/{label}/import",
+        who: PREFILL,
+        handler: || get(import::of_period::show),
+        template: Some("report/import"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/forms/{id}/{label}/import",
+        who: PREFILL,
+        handler: || post(import::of_period::preview).layer(DefaultBodyLimit::max(FILE)),
+        template: Some("report/import"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/forms/{id}/{label}/import/confirm",
+        who: PREFILL,
+        handler: || post(import::of_period::confirm),
+        template: Some("report/import"),
+    },
+    Route {
+        method: Method::GET,
+        path: "/forms/{id}/{label}/template.csv",
+        who: PREFILL,
+        handler: || get(import::of_period::template),
+        template: None,
     },
 ];
 

@@ -122,15 +122,18 @@ impl Year {
         let office = at("office");
         let askable = office.report_forms().await.expect("the forms").askable;
         let yearly = askable.iter().find(|(_, _, often)| *often == "每年");
+        let yearly = yearly.expect("something is asked by the year").1.clone();
         let form = NewForm {
             title: self.write("年报"),
             period: "year".to_owned(),
             due_working_days: "5".to_owned(),
-            facts: yearly.expect("something is asked by the year").1.clone(),
+            facts: yearly.clone(),
             why: self.write("年终要用"),
             nonce: String::new(),
         };
-        office.define_form(form).await.expect("a form");
+        let form = office.define_form(form).await.expect("a form");
+        let strange = self.write("没有的社区");
+        let name = (self.hand)("春晓社区");
         let leader = at("leader");
         let view = leader.sheet(sheets[0]).await.expect("a sheet");
         let item = view.sections.iter().flat_map(|it| &it.items).next();
@@ -255,6 +258,12 @@ impl Year {
         )
         .await;
         self.look("auditor", &["/audit", "/ledgers"]).await;
+        // Understood and not: a unit's name as it is, and one that nobody has.
+        let (import, header) = (format!("/forms/{form}/2026/import"), ["单位", &yearly]);
+        for unit in [&name, &strange] {
+            self.bring("office", &import, &[&header, &[unit, "1"]])
+                .await;
+        }
         let state = format!("/feedback/{code}");
         self.look("", &["/about", "/login", "/feedback", &state])
             .await;
