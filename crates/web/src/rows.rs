@@ -151,7 +151,7 @@ mod tests {
         };
         let refused = Err::<(), _>(Refusal::Fields(vec![wrong]).into());
         let outcome = Outcome::of(changed(&sent(), &["words"]), vec![refused]);
-        let outcome = outcome.ok().expect("the row is shown again");
+        let outcome = outcome.expect("the row is shown again");
         assert!(!outcome.is_whole());
         assert_eq!(outcome.status(), StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(outcome.words(), "1 处没有保存,请看下面标出的地方。");
