@@ -85,7 +85,7 @@ export async function setUp(office, key, units, { look = async () => {} } = {}) 
     await office.page.locator(`[name=from-${stage}]`).fill(day(today, from));
     await office.page.locator(`[name=to-${stage}]`).fill(day(today, to));
   }
-  await office.press("保存,到下一步").catch(() => office.press("保存"));
+  await office.press("保存");
   await office.sees("筹备要做的五件事");
   return { cycle, member: member.match(/[(\uff08](\w+)[)\uff09]/)[1] };
 }

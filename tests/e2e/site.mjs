@@ -22,17 +22,21 @@ export async function start(program) {
   const running = spawn(program, ["demo", "--port", "0", "--data", data], { stdio: ["ignore", "pipe", "inherit"] });
   const address = await new Promise((found, failed) => {
     let said = "";
+    const late = setTimeout(() => {
+      running.kill("SIGTERM");
+      failed(new Error(`no address after five minutes:\n${said}`));
+    }, 300_000);
     running.stdout.on("data", (more) => {
       said += more;
       const line = said.match(/http:\/\/[\d.]+:\d+/);
-      if (line) found(line[0]);
+      if (!line) return;
+      clearTimeout(late);
+      found(line[0]);
     });
-    running.on("exit", (code) => failed(new Error(`the demonstration ended with ${code}:\n${said}`)));
-    const late = () => {
-      running.kill("SIGTERM");
-      failed(new Error(`no address after five minutes:\n${said}`));
-    };
-    setTimeout(late, 300_000).unref();
+    running.on("exit", (code) => {
+      clearTimeout(late);
+      failed(new Error(`the demonstration ended with ${code}:\n${said}`));
+    });
   });
   const end = async () => {
     const ended = new Promise((done) => running.on("exit", done));
