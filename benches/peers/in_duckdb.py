@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from contest import checked, timed
 from units import total
-from whole import WIDTHS, is_const, total_bits
+from whole import WIDTHS, is_const
 
 VERSION = duckdb.__version__
 SQL_TYPES = dict(zip(WIDTHS, ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")))
@@ -81,14 +81,8 @@ def ways(exported, work, threads):
     exported.columns.clear()
     del table
     gc.collect()
-    words, totals = Words(exported.open), []
-    for name, parts in work.items():
-        if exported.open:
-            points = words.number(total(parts))
-        else:
-            bits = total_bits(parts)
-            points = " + ".join(words.number(item, bits) for item in parts)
-        totals.append(f"({points})::BIGINT AS {name}")
+    words = Words(exported.open)
+    totals = [f"({words.number(total(parts))})::BIGINT AS {name}" for name, parts in work.items()]
     query = f"SELECT {', '.join(totals)} FROM facts"
     read = lambda: base.execute("SELECT * FROM totals").fetchnumpy()
 

@@ -199,9 +199,3 @@ def either(a, b):
 
 def negated(a):
     return (not a) if isinstance(a, bool) else ("not", a)
-
-
-def total_bits(items):
-    """The bits that hold every sum of items, in any order."""
-    reach = sum(max(abs(item.seen[0]), abs(item.seen[1])) for item in items)
-    return width(-reach, reach)
