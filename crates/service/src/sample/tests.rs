@@ -11,19 +11,6 @@ use crate::testing::World;
 const LIST: &str = "第一党支部\n第二党支部\n第三党支部\n第四党支部\n\n第五党支部\n";
 const SEED: &str = "2026年第80期 03 11 17 22 25 31 09";
 
-fn new(cycle: CycleId) -> NewList {
-    NewList {
-        cycle,
-        position: 0,
-        item: String::new(),
-        kind: "branches".to_owned(),
-        unit: None,
-        list: LIST.to_owned(),
-        take: Some(2),
-        nonce: String::new(),
-    }
-}
-
 fn lots(draw: DrawId) -> DrawLots {
     DrawLots {
         draw,
@@ -41,20 +28,29 @@ fn withdrawn(draw: DrawId, reason: &str) -> WithdrawList {
     }
 }
 
-async fn first_item(world: &World, cycle: CycleId) -> String {
+/// A list of five for the first item of a cycle.
+async fn first_list(world: &World, cycle: CycleId) -> NewList {
     let office = world.service.acting_as(world.actor("office"));
     let page = office.samples(cycle).await.expect("the page");
-    let key = page.items[0].key.clone();
-    key.split_once('/').expect("a key").1.to_owned()
+    let (_, item) = page.items[0].key.split_once('/').expect("a key");
+    NewList {
+        cycle,
+        position: 0,
+        item: item.to_owned(),
+        kind: "branches".to_owned(),
+        unit: None,
+        list: LIST.to_owned(),
+        take: Some(2),
+        nonce: String::new(),
+    }
 }
 
 #[tokio::test]
 async fn a_draw_follows_from_its_list_and_its_seed_and_is_made_once() {
     let (_directory, world, version) = world().await;
     let cycle = daily(&world, version).await;
-    let item = first_item(&world, cycle).await;
+    let asked = first_list(&world, cycle).await;
     let office = world.service.acting_as(world.actor("office"));
-    let asked = NewList { item, ..new(cycle) };
     let id = office.announce(asked.clone()).await.expect("announced");
     let before = office.draw_page(id).await.expect("the page");
     assert_eq!((before.state, before.names), (DrawState::Announced, 5));
@@ -88,9 +84,8 @@ async fn a_draw_follows_from_its_list_and_its_seed_and_is_made_once() {
 async fn a_wrong_list_is_withdrawn_with_its_reason_before_it_is_drawn_from() {
     let (_directory, world, version) = world().await;
     let cycle = daily(&world, version).await;
-    let item = first_item(&world, cycle).await;
+    let asked = first_list(&world, cycle).await;
     let office = world.service.acting_as(world.actor("office"));
-    let asked = NewList { item, ..new(cycle) };
     let id = office.announce(asked.clone()).await.expect("announced");
     assert!(words(office.withdraw_list(withdrawn(id, " ")).await).contains("错在哪里"));
     office
@@ -114,9 +109,8 @@ async fn a_wrong_list_is_withdrawn_with_its_reason_before_it_is_drawn_from() {
 async fn what_cannot_be_drawn_is_told_at_its_field() {
     let (_directory, world, version) = world().await;
     let cycle = daily(&world, version).await;
-    let item = first_item(&world, cycle).await;
+    let good = first_list(&world, cycle).await;
     let office = world.service.acting_as(world.actor("office"));
-    let good = NewList { item, ..new(cycle) };
     for (wrong, words_of_it) in [
         (
             NewList {
@@ -183,9 +177,8 @@ async fn what_cannot_be_drawn_is_told_at_its_field() {
 async fn what_was_found_is_recorded_and_the_next_reserve_steps_in() {
     let (_directory, world, version) = world().await;
     let cycle = daily(&world, version).await;
-    let item = first_item(&world, cycle).await;
+    let asked = first_list(&world, cycle).await;
     let office = world.service.acting_as(world.actor("office"));
-    let asked = NewList { item, ..new(cycle) };
     let id = office.announce(asked).await.expect("announced");
     office.draw(lots(id)).await.expect("drawn");
     let page = office.draw_page(id).await.expect("the page");

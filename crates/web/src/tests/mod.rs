@@ -17,6 +17,7 @@ use appraisal::cycle::Stage;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
+use service::cycle::Assigned;
 use service::id::CycleId;
 use service::testing::{Hand, World};
 use tower::ServiceExt;
@@ -51,6 +52,23 @@ impl Site {
         let site = Site::in_hand(str::to_owned).await;
         let cycle = site.world.cycle(stage).await;
         (site, cycle)
+    }
+
+    /// Has one department of the street stand for every department that the schemes of a cycle name.
+    async fn assign_departments(&self, cycle: CycleId) {
+        let world = &self.world;
+        let office = world.service.acting_as(world.actor("office"));
+        let step = office.departments_step(cycle).await.expect("the step");
+        let asked = step.asked.iter();
+        let department = world.departments["office"];
+        let assigned = Assigned {
+            cycle,
+            revision: step.head.revision,
+            departments: asked
+                .map(|it| (it.position, it.key.clone(), department))
+                .collect(),
+        };
+        office.assign_departments(assigned).await.expect("assigned");
     }
 
     /// A site whose names are written in a hand, without a cycle.

@@ -2,7 +2,6 @@
 
 use appraisal::cycle::Stage;
 use axum::http::StatusCode;
-use service::cycle::Assigned;
 use service::id::CycleId;
 
 use super::html::{self, SentForm};
@@ -25,20 +24,8 @@ impl Site {
     /// A cycle whose units a lead department verifies and has its opinion on.
     async fn with_departments() -> (Site, CycleId) {
         let (site, cycle) = Site::with_cycle(Stage::Preparation).await;
-        let world = &site.world;
-        let office = world.service.acting_as(world.actor("office"));
-        let step = office.departments_step(cycle).await.expect("the step");
-        let asked = step.asked.iter();
-        let department = world.departments["office"];
-        let assigned = Assigned {
-            cycle,
-            revision: step.head.revision,
-            departments: asked
-                .map(|it| (it.position, it.key.clone(), department))
-                .collect(),
-        };
-        office.assign_departments(assigned).await.expect("assigned");
-        world.move_cycle(cycle, Stage::Verification).await;
+        site.assign_departments(cycle).await;
+        site.world.move_cycle(cycle, Stage::Verification).await;
         (site, cycle)
     }
 

@@ -4,7 +4,7 @@ use appraisal::cycle::Stage;
 use appraisal::permit::Role;
 use service::actor::{Actor, Client, Scope};
 use service::complaint::NewComplaint;
-use service::cycle::{Advance, Assigned, Given, NamedMember, NamedTeam, StageDates};
+use service::cycle::{Advance, Given, NamedMember, NamedTeam, StageDates};
 use service::id::{CycleId, Revision, SheetId};
 use service::ledger::NewEntry;
 use service::people::{NewToken, SignIn, code_of};
@@ -24,17 +24,7 @@ impl Year {
         let world = &self.site.world;
         let cycle = world.cycle(Stage::Preparation).await;
         let office = world.service.acting_as(world.actor("office"));
-        let step = office.departments_step(cycle).await.expect("the step");
-        let department = world.departments["office"];
-        let asked = step.asked.iter();
-        let assigned = Assigned {
-            cycle,
-            revision: step.head.revision,
-            departments: asked
-                .map(|it| (it.position, it.key.clone(), department))
-                .collect(),
-        };
-        office.assign_departments(assigned).await.expect("assigned");
+        self.site.assign_departments(cycle).await;
         let account = |login: &str| world.actor(login).account().expect("a person");
         let team = NamedTeam {
             cycle,
