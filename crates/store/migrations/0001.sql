@@ -215,8 +215,8 @@ create index sheet_unit on sheet (unit, cycle);
 --;
 create table mark ( -- P
   sheet {int} not null references sheet (id), item text not null, layer text not null, -- self | verified
-  points {int}, remark text not null, reason text not null, department text not null, changed_at {int} not null, changed_by {int} not null,
-  revision {int} not null, primary key (sheet, item, layer, department)) {strict};
+  points {int}, remark text not null, reason text not null, changed_at {int} not null, changed_by {int} not null,
+  revision {int} not null, primary key (sheet, item, layer)) {strict};
 --;
 create table discretion ( -- P  what the program leaves to people: ids such as A1.5/2, A1.5/2/dept, N3/judged
   sheet {int} not null references sheet (id), name text not null, points {int}, reason text not null,

@@ -8,7 +8,7 @@ use crate::time::Moment;
 use crate::values;
 
 table! {
-    "mark", key(sheet, item, layer, department), unit(|_| None), protected,
+    "mark", key(sheet, item, layer), unit(|_| None), protected,
     /// What one side says of one item of a sheet: points, a remark and why.
     pub struct Mark {
         /// The sheet on which it stands.
@@ -23,8 +23,6 @@ table! {
         pub remark: String,
         /// Why the points differ from the suggested ones; may be empty.
         pub reason: String,
-        /// Part of the key for marks that single departments give; empty: for the item as a whole, as all are today.
-        pub department: String,
         /// When it was last written.
         pub changed_at: Moment,
         /// Account that last wrote it.
@@ -39,12 +37,7 @@ table! {
 /// # Errors
 /// A fault of the database.
 pub async fn of_sheet(db: &mut Db, sheet: SheetId) -> Result<Vec<Mark>, Fault> {
-    table::find(
-        db,
-        "where sheet = $1 order by item, layer, department",
-        values![sheet],
-    )
-    .await
+    table::find(db, "where sheet = $1 order by item, layer", values![sheet]).await
 }
 
 /// Points that stand at an item in a layer.
@@ -58,14 +51,14 @@ pub struct Given {
     pub points: i64,
 }
 
-/// The points on a sheet, without the words beside them and without shares of departments.
+/// The points on a sheet, without the words beside them.
 ///
 /// # Errors
 /// A fault of the database.
 pub async fn points_of_sheet(db: &mut Db, sheet: SheetId) -> Result<Vec<Given>, Fault> {
     let rows = db
         .rows(
-            "select item, layer, points from mark where sheet = $1 and department = '' and points is not null",
+            "select item, layer, points from mark where sheet = $1 and points is not null",
             values![sheet],
         )
         .await?;
@@ -87,7 +80,7 @@ pub async fn points_of_sheet(db: &mut Db, sheet: SheetId) -> Result<Vec<Given>, 
 pub async fn of_cycle(db: &mut Db, cycle: CycleId, layer: &str) -> Result<Vec<Mark>, Fault> {
     table::find(
         db,
-        "where sheet in (select id from sheet where cycle = $1) and layer = $2 order by sheet, item, department",
+        "where sheet in (select id from sheet where cycle = $1) and layer = $2 order by sheet, item",
         values![cycle, layer],
     )
     .await
@@ -102,7 +95,6 @@ pub async fn get(
     sheet: SheetId,
     item: &str,
     layer: &str,
-    department: &str,
 ) -> Result<Option<Mark>, Fault> {
-    table::get(db, values![sheet, item, layer, department]).await
+    table::get(db, values![sheet, item, layer]).await
 }

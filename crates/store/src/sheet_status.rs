@@ -113,12 +113,7 @@ pub fn content_of(marks: &[Mark], decided: &[Discretion], found: &[Finding]) -> 
     };
     for it in marks {
         add(serde_json::json!([
-            "mark",
-            it.item,
-            it.department,
-            it.points,
-            it.reason,
-            it.remark
+            "mark", it.item, it.points, it.reason, it.remark
         ]));
     }
     for it in decided {

@@ -34,9 +34,7 @@ impl Grounds {
             .collect();
         let mut grounds = Grounds::default();
         for mark in mark::of_cycle(db, cycle, Layer::Verified.key()).await? {
-            if let Some(ground) = grounds.at(&sheets, mark.sheet, &mark.item)
-                && mark.department.is_empty()
-            {
+            if let Some(ground) = grounds.at(&sheets, mark.sheet, &mark.item) {
                 let points = mark.points.map(Points::from_units);
                 ground.verified = Some((points, mark.reason.trim().to_owned()));
             }

@@ -1,5 +1,7 @@
 //! What a scheme leaves to people: a decision within a range, in steps, with a reason.
 
+use std::sync::Arc;
+
 use appraisal::permit::Action;
 use appraisal::sheet::{Question, questions};
 use rubric::number::Points;
@@ -12,10 +14,10 @@ use store::{table, values};
 
 use super::head::Opened;
 use super::mark::{name_of, unfit};
-use super::refusal::Refusal as No;
 use super::typed;
 use crate::act::{Act, UseCase};
 use crate::error::{Error, Noun, Refusal, Stale};
+use crate::scheme::library::Ready;
 use crate::service::Acting;
 
 /// A decision as typed.
@@ -42,19 +44,10 @@ impl Acting<'_> {
         let opened = Opened::find(inner, &mut db, sheet).await?;
         opened.may(self.actor, Action::VerifySheet)?;
         let ready = opened.ready(inner, &mut db).await?;
-        let assigned = opened
-            .assignment(&mut db, self.actor, Action::VerifySheet)
-            .await?;
         drop(db);
         let all = questions(&ready.scheme, &ready.program);
         let question = all.into_iter().find(|it| it.name == input.name);
         let question = question.ok_or(Refusal::NotHere(Noun::Item))?;
-        if !assigned.has_question(&ready.scheme, &question) {
-            return Err(No::NotYours {
-                item: question.subject,
-            }
-            .into());
-        }
         let points = match question.is_truth {
             true => typed::truth("points", &question.subject, &input.points)?,
             false => typed::points("points", &question.subject, &input.points)?,
@@ -67,6 +60,7 @@ impl Acting<'_> {
         }
         let write = WriteDecision {
             sheet,
+            ready,
             question,
             points,
             reason,
@@ -78,6 +72,7 @@ impl Acting<'_> {
 
 struct WriteDecision {
     sheet: SheetId,
+    ready: Arc<Ready>,
     question: Question,
     points: Option<Points>,
     reason: String,
@@ -91,6 +86,8 @@ impl UseCase for WriteDecision {
         let input = &act.input;
         let opened = Opened::find(&act.inner, tx.db(), input.sheet).await?;
         let seat = opened.may(&act.actor, Action::VerifySheet)?;
+        let assigned = opened.assignment(tx.db(), &act.actor, Action::VerifySheet);
+        (assigned.await?).must_have_question(&input.ready.scheme, &input.question)?;
         opened.must_be_open()?;
         tx.acting_as(seat.role.key(), seat.organisation);
         tx.about(opened.standing.unit);

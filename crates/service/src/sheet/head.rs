@@ -193,7 +193,20 @@ impl Assignment {
         }
     }
 
-    /// Refuses what is not among it.
+    /// Refuses to answer a question that is not among it.
+    pub(crate) fn must_have_question(
+        &self,
+        scheme: &Scheme,
+        question: &Question,
+    ) -> Result<(), Error> {
+        if self.has_question(scheme, question) {
+            return Ok(());
+        }
+        let item = question.subject.clone();
+        Err(No::NotYours { item }.into())
+    }
+
+    /// Refuses to write at an item that is not among it.
     pub(crate) fn must_have_item(&self, scheme: &Scheme, item: usize) -> Result<(), Error> {
         if self.has_item(scheme, item) {
             return Ok(());

@@ -17,7 +17,7 @@ use crate::error::{Error, Noun, Refusal};
 
 /// The rows of a sheet that decide how its items stand.
 pub(super) struct Rows {
-    /// By item, layer and department, byte by byte.
+    /// By item and layer, byte by byte.
     pub(super) marks: Vec<Mark>,
     pub(super) decided: Vec<Discretion>,
     pub(super) found: Vec<Finding>,
@@ -39,7 +39,7 @@ impl Rows {
 
     /// The mark of an item in a layer.
     pub(super) fn mark(&self, item: &str, layer: Layer) -> Option<&Mark> {
-        let key = (item, layer.key(), "");
+        let key = (item, layer.key());
         let at = self.marks.binary_search_by(|it| place(it).cmp(&key)).ok()?;
         self.marks.get(at)
     }
@@ -71,8 +71,8 @@ impl Rows {
 }
 
 /// What tells one mark of a sheet from another.
-fn place(mark: &Mark) -> (&str, &str, &str) {
-    (&mark.item, &mark.layer, &mark.department)
+fn place(mark: &Mark) -> (&str, &str) {
+    (&mark.item, &mark.layer)
 }
 
 /// How each item of a sheet stands; `runs` are those of the suggested basis.

@@ -153,7 +153,7 @@ impl UseCase for WriteMark {
         tx.acting_as(seat.role.key(), seat.organisation);
         tx.about(opened.standing.unit);
         let layer = input.layer.key();
-        let before = mark::get(tx.db(), input.sheet, &input.item, layer, "").await?;
+        let before = mark::get(tx.db(), input.sheet, &input.item, layer).await?;
         let after = input.over(before.as_ref(), &act)?;
         if let Some(before) = &before {
             if is_same(before, &after) {
@@ -194,7 +194,6 @@ impl WriteMark {
             points: None,
             remark: String::new(),
             reason: String::new(),
-            department: String::new(),
             changed_at: act.at,
             changed_by: author,
             revision: Revision::NONE,

@@ -234,7 +234,6 @@ impl UseCase for Accept {
                 points: Some(points.units()),
                 remark: before.map_or_else(String::new, |it| it.remark.clone()),
                 reason: before.map_or_else(String::new, |it| it.reason.clone()),
-                department: String::new(),
                 changed_at: act.at,
                 changed_by: author,
                 revision: Revision::NONE,

@@ -2,4 +2,5 @@
 
 mod layers;
 mod random;
+mod shares;
 mod writing;

@@ -275,20 +275,6 @@ async fn a_decision_keeps_to_its_range_step_and_reason_and_moves_what_is_suggest
         leader.decide(sheet, decide("I2/1", "2", "差", 0)).await,
         Err(Error::Refused(refusal)) if matches!(*refusal, Refusal::Stale(_))
     ));
-    // A department's share is the department's own.
-    let share = |department: &str| decide(&format!("I3/1/{department}"), "3", "听取汇报", 0);
-    let discipline = given.acting("discipline");
-    assert!(told(discipline.decide(sheet, share("office")).await).contains("不在您负责"));
-    discipline
-        .decide(sheet, share("discipline"))
-        .await
-        .expect("decided");
-    given
-        .acting("dept")
-        .decide(sheet, share("office"))
-        .await
-        .expect("decided");
-    assert_eq!(exactly(item(&given, "leader", "I3").await.suggested), "6");
     assert!(
         given
             .acting("clerk")
