@@ -4,8 +4,11 @@
 mod tests;
 
 use askama::Template;
-use axum::extract::Multipart;
+use axum::extract::{FromRequestParts, Multipart, Path, Query};
 use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use service::Acting;
 use service::actor::Actor;
 use service::report::{ImportOf, ReportImportPage, ReportPreview};
 
@@ -14,7 +17,8 @@ use crate::chrome::Chrome;
 use crate::download::table;
 use crate::form::Form;
 use crate::pages::fact::import::file_of;
-use crate::reply::{Answer, page_with, see_other};
+use crate::pages::ledger::Asked;
+use crate::reply::{Answer, Asking, page_with, see_other};
 
 /// The page.
 #[derive(Template)]
@@ -34,188 +38,145 @@ impl Page {
     }
 }
 
-/// A unit's periods, a row each.
-pub(super) mod of_unit {
-    use axum::extract::{Multipart, Path, Query, State};
-    use service::id::{FormId, OrganisationId};
-    use service::report::ImportOf;
-
-    use crate::app::App;
-    use crate::form::Form;
-    use crate::pages::ledger::Asked;
-    use crate::reply::{Answer, Asking};
-
-    type Of = Path<(OrganisationId, FormId)>;
-
-    /// Asks for a file.
-    pub(crate) async fn show(
-        State(app): State<App>,
-        Asking(actor): Asking,
-        Path((unit, form)): Of,
-        Query(asked): Query<Asked>,
-    ) -> Answer {
-        let of = ImportOf::periods(unit, form);
-        super::shown(&app, &actor, (&of, asked.year()), Form::default(), None).await
-    }
-
-    /// Reads the file and says what taking it would do.
-    pub(crate) async fn preview(
-        State(app): State<App>,
-        Asking(actor): Asking,
-        Path((unit, form)): Of,
-        Query(asked): Query<Asked>,
-        upload: Multipart,
-    ) -> Answer {
-        let of = ImportOf::periods(unit, form);
-        super::previewed(&app, &actor, (&of, asked.year()), upload).await
-    }
-
-    /// Takes a file that was looked at.
-    pub(crate) async fn confirm(
-        State(app): State<App>,
-        Asking(actor): Asking,
-        Path((unit, form)): Of,
-        Query(asked): Query<Asked>,
-        typed: Form,
-    ) -> Answer {
-        let of = ImportOf::periods(unit, form);
-        super::taken(&app, &actor, (&of, asked.year()), typed).await
-    }
-
-    /// The file to fill in.
-    pub(crate) async fn template(
-        State(app): State<App>,
-        Asking(actor): Asking,
-        Path((unit, form)): Of,
-        Query(asked): Query<Asked>,
-    ) -> Answer {
-        let of = ImportOf::periods(unit, form);
-        super::template(&app, &actor, (&of, asked.year())).await
-    }
+/// A file on its way: who asks, whose figures it holds, and the year that the template lists.
+pub(super) struct Wanted {
+    app: App,
+    actor: Actor,
+    of: ImportOf,
+    year: Option<i16>,
 }
+
+/// A unit's periods, a row each.
+pub(super) struct OfUnit(Wanted);
 
 /// The units of a period, a row each.
-pub(super) mod of_period {
-    use axum::extract::{Multipart, Path, State};
-    use service::id::FormId;
-    use service::report::ImportOf;
+pub(super) struct OfPeriod(Wanted);
 
-    use crate::app::App;
-    use crate::form::Form;
-    use crate::reply::{Answer, Asking};
+impl FromRequestParts<App> for OfUnit {
+    type Rejection = Response;
 
-    type Of = Path<(FormId, String)>;
-
-    /// Asks for a file.
-    pub(crate) async fn show(
-        State(app): State<App>,
-        Asking(actor): Asking,
-        Path((form, label)): Of,
-    ) -> Answer {
-        let of = ImportOf::Units { form, label };
-        super::shown(&app, &actor, (&of, None), Form::default(), None).await
-    }
-
-    /// Reads the file and says what taking it would do.
-    pub(crate) async fn preview(
-        State(app): State<App>,
-        Asking(actor): Asking,
-        Path((form, label)): Of,
-        upload: Multipart,
-    ) -> Answer {
-        let of = ImportOf::Units { form, label };
-        super::previewed(&app, &actor, (&of, None), upload).await
-    }
-
-    /// Takes a file that was looked at.
-    pub(crate) async fn confirm(
-        State(app): State<App>,
-        Asking(actor): Asking,
-        Path((form, label)): Of,
-        typed: Form,
-    ) -> Answer {
-        let of = ImportOf::Units { form, label };
-        super::taken(&app, &actor, (&of, None), typed).await
-    }
-
-    /// The file to fill in.
-    pub(crate) async fn template(
-        State(app): State<App>,
-        Asking(actor): Asking,
-        Path((form, label)): Of,
-    ) -> Answer {
-        let of = ImportOf::Units { form, label };
-        super::template(&app, &actor, (&of, None)).await
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<OfUnit, Response> {
+        let Path((unit, form)) = part(parts, app).await?;
+        let Query(asked): Query<Asked> = part(parts, app).await?;
+        let of = ImportOf::periods(unit, form);
+        Ok(OfUnit(Wanted::of(parts, app, of, asked.year())))
     }
 }
 
-/// Whose figures, and the year that the template lists.
-type Wanted<'a> = (&'a ImportOf, Option<i16>);
+impl FromRequestParts<App> for OfPeriod {
+    type Rejection = Response;
 
-async fn previewed(app: &App, actor: &Actor, wanted: Wanted<'_>, upload: Multipart) -> Answer {
-    let acting = app.service.acting_as(actor);
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<OfPeriod, Response> {
+        let Path((form, label)) = part(parts, app).await?;
+        let of = ImportOf::Units { form, label };
+        Ok(OfPeriod(Wanted::of(parts, app, of, None)))
+    }
+}
+
+/// A part of a request, or what is wrong with it.
+async fn part<P: FromRequestParts<App>>(parts: &mut Parts, app: &App) -> Result<P, Response> {
+    let part = P::from_request_parts(parts, app).await;
+    part.map_err(IntoResponse::into_response)
+}
+
+impl From<OfUnit> for Wanted {
+    fn from(it: OfUnit) -> Wanted {
+        it.0
+    }
+}
+
+impl From<OfPeriod> for Wanted {
+    fn from(it: OfPeriod) -> Wanted {
+        it.0
+    }
+}
+
+/// Asks for a file.
+pub(super) async fn show<W: Into<Wanted>>(wanted: W) -> Answer {
+    wanted.into().shown(Form::default(), None).await
+}
+
+/// Reads the file and says what taking it would do.
+pub(super) async fn preview<W: Into<Wanted>>(wanted: W, upload: Multipart) -> Answer {
+    let wanted = wanted.into();
+    let acting = wanted.acting();
     // Who may fill in nothing is told so before the file is looked at.
-    acting.report_import(wanted.0, wanted.1).await?;
+    acting.report_import(&wanted.of, wanted.year).await?;
     let bytes = file_of(upload).await?;
     let mut form = Form::default();
     if bytes.is_empty() {
         form.refuse("file", "请选择要导入的文件;选了的文件是空的");
-        return shown(app, actor, wanted, form, None).await;
+        return wanted.shown(form, None).await;
     }
-    match acting.preview_reports(wanted.0.clone(), bytes).await {
-        Ok(preview) => shown(app, actor, wanted, form, Some(preview)).await,
-        Err(error) => shown(app, actor, wanted, form.refused(error)?, None).await,
+    match acting.preview_reports(wanted.of.clone(), bytes).await {
+        Ok(preview) => wanted.shown(form, Some(preview)).await,
+        Err(error) => wanted.shown(form.refused(error)?, None).await,
     }
 }
 
-async fn taken(app: &App, actor: &Actor, wanted: Wanted<'_>, form: Form) -> Answer {
-    let acting = app.service.acting_as(actor);
+/// Takes a file that was looked at.
+pub(super) async fn confirm<W: Into<Wanted>>(wanted: W, form: Form) -> Answer {
+    let wanted = wanted.into();
     let is_submitted = form.text("deed") == "submit";
     let key = form.text("key");
-    match acting.import_reports(wanted.0, key, is_submitted).await {
+    let acting = wanted.acting();
+    match acting.import_reports(&wanted.of, key, is_submitted).await {
         Ok(list) => see_other(list),
-        Err(error) => shown(app, actor, wanted, form.refused(error)?, None).await,
+        Err(error) => wanted.shown(form.refused(error)?, None).await,
     }
 }
 
-async fn template(app: &App, actor: &Actor, (of, year): Wanted<'_>) -> Answer {
-    let acting = app.service.acting_as(actor);
-    let (name, text) = acting.report_template(of, year).await?;
+/// The file to fill in.
+pub(super) async fn template<W: Into<Wanted>>(wanted: W) -> Answer {
+    let wanted = wanted.into();
+    let acting = wanted.acting();
+    let (name, text) = acting.report_template(&wanted.of, wanted.year).await?;
     Ok(table(&name, "report.csv", &text))
 }
 
-async fn shown(
-    app: &App,
-    actor: &Actor,
-    (of, year): Wanted<'_>,
-    form: Form,
-    preview: Option<ReportPreview>,
-) -> Answer {
-    let it = app.service.acting_as(actor).report_import(of, year).await?;
-    let title = format!("导入《{}》", it.title);
-    let chrome = Chrome::of(app, actor, title);
-    let chrome = match &it.unit {
-        Some(unit) => {
-            let home = format!("/units/{}/ledgers?year={}", unit.id, it.year);
-            let above = format!("{}台账", unit.name);
-            chrome.under(&[(&home, &above), (&it.list, "报表")])
+impl Wanted {
+    fn of(parts: &Parts, app: &App, of: ImportOf, year: Option<i16>) -> Wanted {
+        let Asking(actor) = Asking::of(parts.extensions.get());
+        let app = app.clone();
+        Wanted {
+            app,
+            actor,
+            of,
+            year,
         }
-        None => chrome.under(&[(&it.list, "报表催办")]),
-    };
-    let is_refused = preview.as_ref().is_some_and(|it| it.key.is_none());
-    let status = match form.status() {
-        StatusCode::OK if is_refused => StatusCode::UNPROCESSABLE_ENTITY,
-        status => status,
-    };
-    let confirm = of.address("import/confirm", it.year);
-    page_with(
-        status,
-        Page {
-            chrome,
-            it,
-            preview,
-            form,
-            confirm,
-        },
-    )
+    }
+
+    fn acting(&self) -> Acting<'_> {
+        self.app.service.acting_as(&self.actor)
+    }
+
+    async fn shown(&self, form: Form, preview: Option<ReportPreview>) -> Answer {
+        let it = self.acting().report_import(&self.of, self.year).await?;
+        let title = format!("导入《{}》", it.title);
+        let chrome = Chrome::of(&self.app, &self.actor, title);
+        let chrome = match &it.unit {
+            Some(unit) => {
+                let home = format!("/units/{}/ledgers?year={}", unit.id, it.year);
+                let above = format!("{}台账", unit.name);
+                chrome.under(&[(&home, &above), (&it.list, "报表")])
+            }
+            None => chrome.under(&[(&it.list, "报表催办")]),
+        };
+        let is_refused = preview.as_ref().is_some_and(|it| it.key.is_none());
+        let status = match form.status() {
+            StatusCode::OK if is_refused => StatusCode::UNPROCESSABLE_ENTITY,
+            status => status,
+        };
+        let confirm = self.of.address("import/confirm", it.year);
+        page_with(
+            status,
+            Page {
+                chrome,
+                it,
+                preview,
+                form,
+                confirm,
+            },
+        )
+    }
 }

@@ -14,6 +14,7 @@ use axum::routing::{get, post};
 use service::Action;
 use service::report::ReportStanding;
 
+use self::import::{OfPeriod, OfUnit};
 use crate::pages::fact::FILE;
 use crate::route::{Route, Touches, Who};
 
@@ -103,56 +104,56 @@ pub(crate) const ROUTES: &[Route] = &[
         method: Method::GET,
         path: "/units/{u}/reports/{form}/import",
         who: FILL,
-        handler: || get(import::of_unit::show),
+        handler: || get(import::show::<OfUnit>),
         template: Some("report/import"),
     },
     Route {
         method: Method::POST,
         path: "/units/{u}/reports/{form}/import",
         who: FILL,
-        handler: || post(import::of_unit::preview).layer(DefaultBodyLimit::max(FILE)),
+        handler: || post(import::preview::<OfUnit>).layer(DefaultBodyLimit::max(FILE)),
         template: Some("report/import"),
     },
     Route {
         method: Method::POST,
         path: "/units/{u}/reports/{form}/import/confirm",
         who: FILL,
-        handler: || post(import::of_unit::confirm),
+        handler: || post(import::confirm::<OfUnit>),
         template: Some("report/import"),
     },
     Route {
         method: Method::GET,
         path: "/units/{u}/reports/{form}/template.csv",
         who: FILL,
-        handler: || get(import::of_unit::template),
+        handler: || get(import::template::<OfUnit>),
         template: None,
     },
     Route {
         method: Method::GET,
         path: "/forms/{id}/{label}/import",
         who: PREFILL,
-        handler: || get(import::of_period::show),
+        handler: || get(import::show::<OfPeriod>),
         template: Some("report/import"),
     },
     Route {
         method: Method::POST,
         path: "/forms/{id}/{label}/import",
         who: PREFILL,
-        handler: || post(import::of_period::preview).layer(DefaultBodyLimit::max(FILE)),
+        handler: || post(import::preview::<OfPeriod>).layer(DefaultBodyLimit::max(FILE)),
         template: Some("report/import"),
     },
     Route {
         method: Method::POST,
         path: "/forms/{id}/{label}/import/confirm",
         who: PREFILL,
-        handler: || post(import::of_period::confirm),
+        handler: || post(import::confirm::<OfPeriod>),
         template: Some("report/import"),
     },
     Route {
         method: Method::GET,
         path: "/forms/{id}/{label}/template.csv",
         who: PREFILL,
-        handler: || get(import::of_period::template),
+        handler: || get(import::template::<OfPeriod>),
         template: None,
     },
 ];
