@@ -15,7 +15,9 @@ impl<L: Lane> Block<'_, L> {
         }
         if code.lost.is_some() {
             self.registers.lost.0[..len].fill(0);
-            self.registers.lost.1[..len].fill(0);
+            if !KNOWN {
+                self.registers.lost.1[..len].fill(0);
+            }
         }
     }
 
@@ -66,9 +68,19 @@ impl<L: Lane> Block<'_, L> {
             }
             PointsOp::Lose { ref arms } => {
                 let (surely, maybe) = arm_lost;
-                lose::<KNOWN>(arms, masks, may, (&mut surely[..len], &mut maybe[..len]));
-                truths::join(&mut lost.0[..len], &surely[..len]);
-                truths::join(&mut lost.1[..len], &maybe[..len]);
+                let (surely, maybe) = (&mut surely[..len], &mut maybe[..len]);
+                match (KNOWN, &arms[..]) {
+                    (true, [(mask, true)]) => truths::join(&mut lost.0[..len], masks.get(*mask)),
+                    (true, _) => {
+                        lose_known(arms, masks, surely);
+                        truths::join(&mut lost.0[..len], surely);
+                    }
+                    (false, _) => {
+                        lose(arms, masks, may, (&mut *surely, &mut *maybe));
+                        truths::join(&mut lost.0[..len], surely);
+                        truths::join(&mut lost.1[..len], maybe);
+                    }
+                }
             }
             PointsOp::Amount {
                 of,
@@ -279,8 +291,19 @@ fn give<'m, L: Lane, const KNOWN: bool>(
     }
 }
 
+/// Where the first arm that holds loses the item, everything known.
+fn lose_known(arms: &[(Mask, bool)], masks: Masks<'_>, lost: &mut [i8]) {
+    lost.fill(0);
+    for (mask, loses) in arms.iter().rev() {
+        match loses {
+            true => truths::join(lost, masks.get(*mask)),
+            false => truths::clear(lost, masks.get(*mask)),
+        }
+    }
+}
+
 /// Where the first arm that holds loses the item: for sure, and possibly.
-fn lose<'m, const KNOWN: bool>(
+fn lose<'m>(
     arms: &[(Mask, bool)],
     masks: Masks<'m>,
     may: impl Fn(Mask) -> &'m [i8],
@@ -290,20 +313,12 @@ fn lose<'m, const KNOWN: bool>(
     maybe.fill(0);
     for (mask, loses) in arms.iter().rev() {
         let holds = masks.get(*mask);
-        match (*loses, KNOWN) {
-            (true, true) => truths::join(surely, holds),
-            (false, true) => truths::clear(surely, holds),
-            (true, false) => {
-                truths::join(surely, holds);
-                truths::join(maybe, may(*mask));
-            }
-            (false, false) => {
-                truths::clear(surely, may(*mask));
-                truths::clear(maybe, holds);
-            }
+        if *loses {
+            truths::join(surely, holds);
+            truths::join(maybe, may(*mask));
+        } else {
+            truths::clear(surely, may(*mask));
+            truths::clear(maybe, holds);
         }
-    }
-    if KNOWN {
-        maybe.copy_from_slice(surely);
     }
 }

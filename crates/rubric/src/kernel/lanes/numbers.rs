@@ -30,10 +30,42 @@ pub(crate) fn all_within<T: Value>(column: &[T], lo: i64, hi: i64) -> bool {
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-fn all_in_span<T: Value>(column: &[T], (lo, hi): (T, T)) -> bool {
-    !column
-        .iter()
-        .fold(false, |seen, &x| seen | (x < lo) | (x > hi))
+fn all_in_span<T: Value>(column: &[T], span: (T, T)) -> bool {
+    let mut ends = Ends::none();
+    for &x in column {
+        ends.take(x);
+    }
+    ends.lie_in(span)
+}
+
+/// The least and the most of some values: two operations a value, and no masks, which a comparison with both ends
+/// of a span would take.
+#[derive(Clone, Copy)]
+struct Ends<T> {
+    least: T,
+    most: T,
+}
+
+impl<T: Value> Ends<T> {
+    /// Of no values: they lie in every span.
+    #[inline(always)]
+    fn none() -> Ends<T> {
+        Ends {
+            least: T::MOST,
+            most: T::UNKNOWN,
+        }
+    }
+
+    #[inline(always)]
+    fn take(&mut self, x: T) {
+        self.least = self.least.min(x);
+        self.most = self.most.max(x);
+    }
+
+    #[inline(always)]
+    fn lie_in(self, (lo, hi): (T, T)) -> bool {
+        lo <= self.least && self.most <= hi
+    }
 }
 
 /// Columns of one width that are looked through in one pass.
@@ -43,17 +75,19 @@ pub(crate) const STREAMS: usize = 4;
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
 pub(crate) fn all_in_spans<T: Value>(
     [a, b, c, d]: [&[T]; STREAMS],
-    [of_a, of_b, of_c, of_d]: [(T, T); STREAMS],
+    spans: [(T, T); STREAMS],
 ) -> [bool; STREAMS] {
-    let outside = |x: T, (lo, hi): (T, T)| (x < lo) | (x > hi);
-    let mut seen = [false; STREAMS];
+    // Apart and not in an array, or they do not stay in registers.
+    let none = Ends::none();
+    let (mut of_a, mut of_b, mut of_c, mut of_d) = (none, none, none, none);
     for (((&a, &b), &c), &d) in a.iter().zip(b).zip(c).zip(d) {
-        seen[0] |= outside(a, of_a);
-        seen[1] |= outside(b, of_b);
-        seen[2] |= outside(c, of_c);
-        seen[3] |= outside(d, of_d);
+        of_a.take(a);
+        of_b.take(b);
+        of_c.take(c);
+        of_d.take(d);
     }
-    seen.map(|seen| !seen)
+    let ends = [of_a, of_b, of_c, of_d];
+    std::array::from_fn(|stream| ends[stream].lie_in(spans[stream]))
 }
 
 /// True when every value is unknown or lies from `lo` to `hi`.
@@ -68,12 +102,12 @@ pub(crate) fn all_within_or_unknown<T: Value>(column: &[T], lo: i64, hi: i64) ->
 fn all_in_span_or_unknown<T: Value>(column: &[T], (lo, hi): (T, T)) -> bool {
     // Unknown is below every number, and above them all once everything is moved down by one: it is in the way of
     // neither end.
-    let (mut least, mut most) = (T::MOST, T::UNKNOWN);
+    let mut ends = Ends::<T>::none();
     for &x in column {
-        least = least.min(x.before());
-        most = most.max(x);
+        ends.least = ends.least.min(x.before());
+        ends.most = ends.most.max(x);
     }
-    lo.before() <= least && most <= hi
+    ends.lie_in((lo.before(), hi))
 }
 
 /// Brings a column into lanes of another width; numbers too large for them keep their low bits.
