@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rubric::check::Checked;
-use rubric::diag::{Diagnostic, Severity, Style, render, render_json};
+use rubric::diag::{Diagnostic, Severity, Style};
 use rubric::inspect::{Texts, inspect};
 use rubric::lint::{self, Burden};
 use rubric::model::{Dictionary, Scheme};
@@ -11,6 +11,7 @@ use rubric::text::{read_dictionary, read_scheme};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::finding;
 use crate::library::{Library, Source, Text};
 use crate::refusal::Refusal;
 
@@ -179,7 +180,7 @@ impl Inspected {
             .iter()
             .map(|(spoken, d)| {
                 let text = self.text(*spoken);
-                render(d, &text.name, &text.text, style)
+                finding::block(d, text, style)
             })
             .collect()
     }
@@ -190,7 +191,7 @@ impl Inspected {
             .iter()
             .map(|(spoken, d)| {
                 let text = self.text(*spoken);
-                render_json(d, &text.name, &text.text)
+                finding::json(d, text)
             })
             .collect()
     }

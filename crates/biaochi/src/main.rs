@@ -6,6 +6,7 @@ mod arguments;
 mod command;
 mod demo;
 mod desk;
+mod finding;
 mod grid;
 mod inspection;
 mod installation;

@@ -1,9 +1,10 @@
 //! From the texts of a scheme to what commands work with: the model, the dictionary and the compiled program.
 
-use rubric::diag::{Diagnostic, Style, render};
+use rubric::diag::{Diagnostic, Style};
 use rubric::model::{Dictionary, Scheme};
 use rubric::plan::Program;
 
+use crate::finding;
 use crate::library::{Source, Text};
 use crate::refusal::Refusal;
 
@@ -71,7 +72,7 @@ fn unusable(what: &str, text: &Text, diagnostics: &[Diagnostic]) -> Result<(), R
     let mut message = format!("{what}有{}处错误,不能使用:{}", errors.len(), text.name);
     for error in errors.iter().take(SHOWN) {
         message.push_str("\n\n");
-        message.push_str(&render(error, &text.name, &text.text, Style::Plain));
+        message.push_str(&finding::block(error, text, Style::Plain));
     }
     if errors.len() > SHOWN {
         message.push_str(&format!("\n\n……另有{}处", errors.len() - SHOWN));

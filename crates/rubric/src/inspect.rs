@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use crate::cases::{Case, covered};
 use crate::check::{Checked, Surroundings};
-use crate::diag::Diagnostic;
+use crate::diag::{Deed, Diagnostic};
 use crate::model::{Dictionary, Scheme};
 use crate::text::{read_cases, read_versions};
 
@@ -71,9 +71,12 @@ pub fn inspect(texts: Texts<'_>, dictionary: &Dictionary, peers: &[&Scheme]) -> 
             Diagnostic::warning(
                 "E417",
                 head.span,
-                format!("方案编号 {} 与目录名 {folder} 不同", head.id),
+                format!("正文里的编号 {} 与方案库里的编号 {folder} 不同", head.id),
             )
-            .help("请让两者一致;命令里写的和别的方案引用的,一个按目录名找,一个按编号找"),
+            .help(format!(
+                "请把 id 改成 {folder}:两处编号一致,别的方案引用它时才找得到"
+            ))
+            .deed(Deed::Rename),
         );
         checked.diagnostics.sort_by_key(|d| d.span);
     }

@@ -50,7 +50,10 @@
         item.append(leading(where, told.line, told.column));
       }
       item.append(element("div", "", told.message));
-      for (const more of [told.help, ...told.notes]) if (more) item.append(element("div", "help", more));
+      if (told.help) item.append(element("div", "help", told.help));
+      const way = told.deed && document.querySelector(`template[data-way="${told.deed}"]`);
+      if (way) item.append(way.content.cloneNode(true));
+      for (const note of told.notes) item.append(element("div", "help", note));
       if (told.acknowledged) item.append(element("div", "help good", "已说明理由:" + told.acknowledged));
       return item;
     }));

@@ -31,6 +31,8 @@ pub(super) enum Content {
     Sql,
     /// Chinese words.
     Chinese,
+    /// Commands of the program, which only its own command line has.
+    Commands,
 }
 
 impl Content {
@@ -48,6 +50,7 @@ impl Content {
             Content::Floats => "no floating point on any way to a score",
             Content::Sql => "database text belongs to crates/store",
             Content::Chinese => "Chinese words belong to labels, templates and reports",
+            Content::Commands => "commands are named by the command line (rubric::diag::Deed)",
         }
     }
 
@@ -73,6 +76,7 @@ impl Content {
             Content::Floats => &["f64", "f32"],
             Content::Sql => &["sqlx::query", "select * from", "insert into"],
             Content::Chinese => &[],
+            Content::Commands => &["biaochi scheme", "biaochi facts", "biaochi demo"],
         }
     }
 

@@ -31,6 +31,7 @@ const IMPURE: &[Content] = &[
     Terminal,
     Async,
     Floats,
+    Commands,
 ];
 
 /// The table. A new crate needs a row; a new dependency of a pure crate needs its name here, so that it is a decision.
@@ -67,7 +68,7 @@ pub(super) const LAYERS: &[Layer] = &[
         name: "service",
         may_import: &["store", "appraisal", "rubric"],
         registry: None,
-        never: &[Environment, Terminal, Sql],
+        never: &[Environment, Terminal, Sql, Commands],
     },
     Layer {
         name: "report",
@@ -79,7 +80,7 @@ pub(super) const LAYERS: &[Layer] = &[
         name: "web",
         may_import: &["service", "report", "appraisal", "rubric"],
         registry: None,
-        never: &[Sql, Environment],
+        never: &[Sql, Environment, Commands],
     },
     Layer {
         name: "biaochi",

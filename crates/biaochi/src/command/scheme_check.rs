@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use rubric::diag::{Diagnostic, Severity, render, render_json};
+use rubric::diag::{Diagnostic, Severity};
 use rubric::model::Dictionary;
 use rubric::text::read_dictionary;
 use serde_json::json;
 
 use super::Session;
 use crate::arguments::Check;
+use crate::finding;
 use crate::inspection::{Inspected, Peers};
 use crate::library::{self, DICTIONARY_FILE, Source, Text};
 use crate::refusal::Refusal;
@@ -88,7 +89,7 @@ fn dictionary_alone(session: &Session, path: &Path) -> Result<Reply, Refusal> {
     let is_clean = told.iter().all(|d| d.severity == Severity::Note);
     let mut shown: String = told
         .iter()
-        .map(|d| render(d, &text.name, &text.text, session.style) + "\n\n")
+        .map(|d| finding::block(d, &text, session.style) + "\n\n")
         .collect();
     shown.push_str(&format!(
         "数据字典 {}:{}个数据项,{}\n",
@@ -100,10 +101,7 @@ fn dictionary_alone(session: &Session, path: &Path) -> Result<Reply, Refusal> {
             format!("{}处问题", told.len())
         }
     ));
-    let findings: Vec<_> = told
-        .iter()
-        .map(|d| render_json(d, &text.name, &text.text))
-        .collect();
+    let findings: Vec<_> = told.iter().map(|d| finding::json(d, &text)).collect();
     Ok(Reply {
         text: shown,
         json: json!({

@@ -2,12 +2,12 @@
 
 use appraisal::trial::Trial;
 use rubric::cases::{Case, covered, uncovered};
-use rubric::diag::render;
 use rubric::text::read_cases;
 use serde_json::{Value, json};
 
 use super::Session;
 use crate::arguments::OneScheme;
+use crate::finding;
 use crate::reading::Ready;
 use crate::refusal::Refusal;
 use crate::reply::Reply;
@@ -28,7 +28,7 @@ pub(crate) fn run(session: &Session, asked: &OneScheme) -> Result<Reply, Refusal
         let (cases, diagnostics) =
             read_cases(&file.text, scheme, &ready.dictionary, &ready.program);
         for diagnostic in &diagnostics {
-            text.push_str(&render(diagnostic, &file.name, &file.text, session.style));
+            text.push_str(&finding::block(diagnostic, file, session.style));
             text.push_str("\n\n");
             unreadable += usize::from(diagnostic.is_error());
         }

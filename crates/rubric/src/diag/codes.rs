@@ -114,7 +114,7 @@ pub const CODES: &[Row] = &[
     ("E410", Error, "事件没有对应的规则", "events 里只写方案按事件计分的数据项。"),
     ("E411", Error, "应得的分值写法不对", "确定的分写 score,不确定的同时写 low 和 high。"),
     ("E412", Error, "应得什么没有说明", "条目写 score 或 low、high,规范标准写 met,整表写 score 或 stars。"),
-    ("E413", Error, "版本指纹写得不对", "versions.toml 里的指纹由 biaochi scheme seal 写入,不要手改。"),
+    ("E413", Error, "版本指纹写得不对", "versions.toml 里的指纹在登记版本时由程序写入,不要手改。"),
     ("E414", Error, "版本登记了两次", "一个版本只有一种内容,versions.toml 里只登记一次。"),
     ("E415", Warning, "用到的方案不存在", "part 的 from 和表达式里的考评结果,引用的方案应在方案库里;不在的,只能在数据表里直接填它的结果。"),
     ("E416", Error, "方案互相要用对方的结果", "去掉其中一处引用,让各方案能排出先后。"),

@@ -1,8 +1,10 @@
 //! Diagnostics: what an author or a clerk is told about a text, as collected values with a place.
 
 pub mod codes;
+mod deed;
 mod render;
 
+pub use deed::Deed;
 pub use render::{Style, render, render_json};
 
 use serde::Serialize;
@@ -52,8 +54,10 @@ pub struct Diagnostic {
     pub span: Span,
     /// What happened, in Chinese.
     pub message: String,
-    /// What to do, in Chinese.
+    /// What to do in the text, in Chinese. Names no command and no page.
     pub help: Option<String>,
+    /// What else can be done; whoever shows the finding adds the way to it.
+    pub deed: Option<Deed>,
     /// Further places or facts, in Chinese.
     pub notes: Vec<String>,
     /// What the finding is about (item, section … id), when it has a name.
@@ -87,6 +91,7 @@ impl Diagnostic {
             span,
             message: message.into(),
             help: None,
+            deed: None,
             notes: Vec::new(),
             subject: None,
             acknowledged: None,
@@ -107,6 +112,13 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Says what else can be done.
+    #[must_use]
+    pub fn deed(mut self, deed: Deed) -> Diagnostic {
+        self.deed = Some(deed);
         self
     }
 

@@ -2,7 +2,7 @@
 
 use super::burden::{MINUTES_PER_DOCUMENT, burden};
 use super::{About, Context};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Deed, Diagnostic, Severity};
 
 pub(super) static ABOUT: About = About {
     code: "B111",
@@ -76,7 +76,8 @@ pub(super) fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         .collect();
     let mut finding = ABOUT
         .finding(cx.scheme.head.span, burden.in_words())
-        .help("用 biaochi scheme burden 看明细;能从台账、统计取得的不要再报,能抽查的不要再交材料。")
+        .help("能从台账、统计取得的不要再报,能抽查的不要再交材料。")
+        .deed(Deed::SeeBurden)
         .note(format!(
             "其中{}个数从台账取得;另有{}个数由抽查、评议、统计等得来,不用单位填;材料每份按{MINUTES_PER_DOCUMENT}分钟估算。",
             burden.from_ledgers, burden.found_by_others

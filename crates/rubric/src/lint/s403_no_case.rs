@@ -1,7 +1,7 @@
 //! S403: an item or a norm without a worked case.
 
 use super::{About, Context};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Deed, Diagnostic, Severity};
 
 pub(super) static ABOUT: About = About {
     code: "S403",
@@ -73,7 +73,8 @@ pub(super) fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
                     scheme.head.span,
                     format!("方案没有任何算例({all}个条目和规范都没有)"),
                 )
-                .help("在方案目录的 cases/ 下为每个条目写至少一个算例,用 biaochi scheme try 试算。")
+                .help("为每个条目写至少一个算例:给定数据、应得分数和理由。")
+                .deed(Deed::RunCases)
                 .about("scheme"),
         );
         return;
@@ -82,7 +83,8 @@ pub(super) fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         out.push(
             ABOUT
                 .finding(span, format!("{noun} {id}「{title}」没有算例"))
-                .help("在方案目录的 cases/ 下写一个算例:给定数据、应得分数和理由。")
+                .help("为它写一个算例:给定数据、应得分数和理由。")
+                .deed(Deed::RunCases)
                 .about(id),
         );
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::reader::{Document, TableReader, nearest};
 use super::{above, scheme_items};
-use crate::diag::{Diagnostic, Span};
+use crate::diag::{Deed, Diagnostic, Span};
 use crate::form::Form;
 use crate::model::{Department, Head, Rounding, RoundingPlace, Scheme, Section};
 use crate::number::RoundingMode;
@@ -78,9 +78,9 @@ fn read_head(root: &TableReader<'_>) -> Head {
     let Some(mut r) = root.table("scheme", "方案") else {
         if !root.has("scheme") {
             root.report(
-                Diagnostic::error("E102", Span::new(0, 0), "文件缺少 [scheme] 一节").help(
-                    "在开头写 [scheme],给出 id、title、version;可用 biaochi scheme new 生成样板",
-                ),
+                Diagnostic::error("E102", Span::new(0, 0), "文件缺少 [scheme] 一节")
+                    .help("在开头写 [scheme],给出 id、title、version")
+                    .deed(Deed::BeginFromSample),
             );
         }
         return Head {

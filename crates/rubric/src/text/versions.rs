@@ -1,11 +1,11 @@
 //! Reads and writes a scheme's record of published versions: `[[version]]` with `version` and `hash`.
 
 use super::reader::{Document, TableReader};
-use crate::diag::{Diagnostic, Span};
+use crate::diag::{Deed, Diagnostic, Span};
 
 /// What stands at the head of a record.
 const HEAD: &str =
-    "# 已登记的版本和内容指纹,由 biaochi scheme seal 写入;内容变了而版本号没变时,检查会指出。\n";
+    "# 已登记的版本和内容指纹,登记版本时由程序写入;内容变了而版本号没变时,检查会指出。\n";
 
 /// Reads a record: version and hash of each entry, in order. Never fails: what is wrong is told and left out.
 pub fn read_versions(text: &str) -> (Vec<(String, String)>, Vec<Diagnostic>) {
@@ -31,7 +31,8 @@ fn read_entry(mut r: TableReader<'_>, before: &[(String, String)]) -> Option<(St
         let span: Span = r.span_of("hash");
         r.report(
             Diagnostic::error("E413", span, format!("{}里的指纹写得不对", r.what()))
-                .help("指纹是 sha256: 加 64 位十六进制数字,由 biaochi scheme seal 写入,不要手改"),
+                .help("指纹是 sha256: 加 64 位十六进制数字,登记版本时由程序写入,不要手改;请删去这一条,重新登记")
+                .deed(Deed::Seal),
         );
     }
     let is_new = before.iter().all(|(known, _)| *known != version);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use appraisal::permit::Action;
 use appraisal::trial::Trial;
-use rubric::diag::{Diagnostic, Severity, place};
+use rubric::diag::{Deed, Diagnostic, Severity, place};
 use rubric::identity;
 use rubric::inspect::{Texts, inspect};
 use rubric::lint::{self, Burden, Context};
@@ -74,8 +74,10 @@ pub struct Told {
     pub label: &'static str,
     /// What is wrong, in a sentence.
     pub message: String,
-    /// What to do about it, in a sentence; may be empty.
+    /// What to do about it in the text, in a sentence; may be empty.
     pub help: String,
+    /// What else can be done about it; pages link to where.
+    pub deed: Option<Deed>,
     /// Further facts.
     pub notes: Vec<String>,
     /// The author's reason for accepting it.
@@ -239,6 +241,7 @@ pub(crate) fn told(diagnostic: &Diagnostic, name: &str, text: &str) -> Told {
         label,
         message: diagnostic.message.clone(),
         help: diagnostic.help.clone().unwrap_or_default(),
+        deed: diagnostic.deed,
         notes: diagnostic.notes.clone(),
         acknowledged: diagnostic.acknowledged.as_ref().map(|it| {
             let mut words = it.reason.clone();

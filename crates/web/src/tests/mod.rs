@@ -4,6 +4,7 @@ mod access;
 mod classes;
 mod crawl;
 mod dictionary;
+mod findings;
 mod hostile;
 mod html;
 mod manual;

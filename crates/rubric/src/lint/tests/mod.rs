@@ -156,6 +156,20 @@ fn every_bad_example_raises_its_lint_and_nothing_else() {
 }
 
 #[test]
+fn no_finding_names_a_command_or_a_place_that_only_the_command_line_has() {
+    for about in all() {
+        for told in diagnostics(about, about.bad, true) {
+            let words = [Some(&told.message), told.help.as_ref()].into_iter();
+            for text in words.flatten().chain(&told.notes) {
+                for word in ["biaochi", "--", "命令", "目录"] {
+                    assert!(!text.contains(word), "{} says {word}: {text}", about.code);
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn no_good_example_raises_anything() {
     for about in all() {
         let mut found = codes(about, about.good, false);

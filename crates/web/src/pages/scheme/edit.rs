@@ -11,6 +11,7 @@ use service::scheme::check::{Diagnosed, Told};
 use service::scheme::draft::DraftPage;
 
 use super::Asked;
+use super::way::Way;
 use crate::app::App;
 use crate::chrome::Chrome;
 use crate::filters;
@@ -26,8 +27,10 @@ struct EditPage {
     form: Form,
     approval: Form,
     found: Diagnosed,
-    /// Findings with the line they speak of.
-    lines: Vec<(Told, String)>,
+    /// Findings with the line they speak of and where something can be done about them.
+    lines: Vec<(Told, String, Option<Way>)>,
+    /// Every such place, for the script.
+    ways: Vec<Way>,
     /// Worked cases with the number of their fields; the last is empty, for another.
     cases: Vec<(usize, String, String)>,
     /// The findings are of what was typed, which is not saved.
@@ -80,7 +83,10 @@ fn page_of(app: &App, actor: &Actor, it: DraftPage, shown: Shown, done: Option<&
         line.unwrap_or_default().trim().to_owned()
     };
     let lines = shown.found.lines.iter();
-    let lines = lines.map(|told| (told.clone(), excerpt(told))).collect();
+    let ways = Way::all(&it);
+    let lines = lines
+        .map(|told| (told.clone(), excerpt(told), Way::of(told, &ways)))
+        .collect();
     let mut cases: Vec<(usize, String, String)> = shown
         .cases
         .into_iter()
@@ -103,6 +109,7 @@ fn page_of(app: &App, actor: &Actor, it: DraftPage, shown: Shown, done: Option<&
             found: shown.found,
             is_checked: shown.is_checked,
             lines,
+            ways,
             cases,
             it,
         },

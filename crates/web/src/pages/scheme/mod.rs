@@ -9,6 +9,7 @@ mod new;
 mod publish;
 mod show;
 mod version;
+mod way;
 
 use appraisal::permit::Action;
 use axum::extract::DefaultBodyLimit;
