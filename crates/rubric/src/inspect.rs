@@ -8,7 +8,7 @@ use crate::cases::{Case, covered};
 use crate::check::{Checked, Surroundings};
 use crate::diag::{Deed, Diagnostic};
 use crate::model::{Dictionary, Scheme};
-use crate::text::{read_cases, read_versions};
+use crate::text::{read_case_files, read_versions};
 
 /// The texts of one scheme.
 #[derive(Debug, Clone, Copy)]
@@ -45,8 +45,8 @@ pub fn inspect(texts: Texts<'_>, dictionary: &Dictionary, peers: &[&Scheme]) -> 
     let mut in_cases = vec![Vec::new(); texts.cases.len()];
     let (recorded, in_versions) = texts.versions.map(read_versions).unwrap_or_default();
     if let Some(program) = &checked.program {
-        for (text, told) in texts.cases.iter().zip(&mut in_cases) {
-            let (found, diagnostics) = read_cases(text, &checked.scheme, dictionary, program);
+        let files = read_case_files(texts.cases, &checked.scheme, dictionary, program);
+        for ((found, diagnostics), told) in files.into_iter().zip(&mut in_cases) {
             cases.extend(found);
             *told = diagnostics;
         }

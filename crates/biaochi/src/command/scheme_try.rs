@@ -2,7 +2,7 @@
 
 use appraisal::trial::Trial;
 use rubric::cases::{Case, covered, uncovered};
-use rubric::text::read_cases;
+use rubric::text::read_case_files;
 use serde_json::{Value, json};
 
 use super::Session;
@@ -24,9 +24,10 @@ pub(crate) fn run(session: &Session, asked: &OneScheme) -> Result<Reply, Refusal
     let mut unreadable = 0;
     let mut failed = 0;
     let bar = terminal::progress(ready.source.cases.len(), "试算");
-    for file in &ready.source.cases {
-        let (cases, diagnostics) =
-            read_cases(&file.text, scheme, &ready.dictionary, &ready.program);
+    let files = &ready.source.cases;
+    let texts: Vec<&str> = files.iter().map(|file| file.text.as_ref()).collect();
+    let read = read_case_files(&texts, scheme, &ready.dictionary, &ready.program);
+    for (file, (cases, diagnostics)) in files.iter().zip(read) {
         for diagnostic in &diagnostics {
             text.push_str(&finding::block(diagnostic, file, session.style));
             text.push_str("\n\n");

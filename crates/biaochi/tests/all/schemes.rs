@@ -264,6 +264,43 @@ fn a_case_that_does_not_come_out_is_told_with_both_figures() {
 }
 
 #[test]
+fn an_item_taken_out_is_told_once_however_many_cases_it_had() {
+    let place = Place::new();
+    place.ok(&["scheme", "new", "mine"]);
+    let text = place.read("mine/scheme.toml");
+    let (before, item) = text.rsplit_once("[[item]]").expect("items");
+    let id = item.split('"').nth(1).expect("its id");
+    place.write("mine/scheme.toml", before);
+    let cases = place.read("mine/cases/起步.toml");
+    let mine =
+        format!("\n[[case]]\nitem = \"{id}\"\ntitle = \"又一例\"\nexpect = {{ score = 1 }}\n");
+    place.write(
+        "mine/cases/起步.toml",
+        format!("{cases}{}", mine.repeat(20)),
+    );
+    place.write("mine/cases/更多.toml", mine.repeat(5));
+    for command in ["check", "try"] {
+        let run = place.run(&["scheme", command, "mine"]);
+        assert_eq!(run.exit, 1);
+        assert_eq!(run.out.matches("E403").count(), 1, "{}", run.out);
+        holds(
+            &run.out,
+            &[
+                "处引用方案里没有的条目",
+                id,
+                "恢复条目",
+                "别的算例文件里还有",
+            ],
+        );
+    }
+    let (_, answer) = place.json(&["scheme", "check", "mine"]);
+    let findings = answer["schemes"][0]["findings"].as_array().expect("a list");
+    let gone: Vec<_> = findings.iter().filter(|it| it["code"] == "E403").collect();
+    assert_eq!(gone.len(), 1, "{answer:#}");
+    assert!(gone[0]["line"].as_u64() > Some(1), "{answer:#}");
+}
+
+#[test]
 fn every_shipped_case_comes_out() {
     let place = Place::new();
     for id in [

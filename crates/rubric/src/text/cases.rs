@@ -1,9 +1,11 @@
 //! Reads worked cases and holds them against the scheme: every name in a case must name something.
 
 mod expectation;
+mod strays;
 
 use std::collections::BTreeSet;
 
+use self::strays::{Strays, Words, gone, lost_decision};
 use super::nearest;
 use super::reader::{Document, TableReader};
 use crate::cases::{Case, Given, GivenEvent, Subject};
@@ -18,22 +20,57 @@ struct Names<'a> {
     scheme: &'a Scheme,
     dictionary: &'a Dictionary,
     program: &'a Program,
+    /// Those that lead nowhere.
+    strays: Strays,
 }
 
-/// Reads a file of cases. Never fails: a case that cannot be used is told and left out.
+/// Reads the files of cases of a scheme: cases and diagnostics of each. Never fails: a case that cannot be used is told
+/// and left out. A name that leads nowhere is told once for all files, where it stands first.
+pub fn read_case_files(
+    texts: &[&str],
+    scheme: &Scheme,
+    dictionary: &Dictionary,
+    program: &Program,
+) -> Vec<(Vec<Case>, Vec<Diagnostic>)> {
+    let names = Names {
+        scheme,
+        dictionary,
+        program,
+        strays: Strays::default(),
+    };
+    let mut files: Vec<(Vec<Case>, Vec<Diagnostic>)> = Vec::new();
+    for (file, text) in texts.iter().enumerate() {
+        names.strays.begin(file);
+        let document = Document::parse(text);
+        let cases = read_document(&document, &names);
+        if !document.is_whole() {
+            names.strays.forget(file);
+        }
+        files.push((cases, document.into_diagnostics()));
+    }
+    for (file, stray) in names.strays.into_diagnostics(texts) {
+        files[file].1.push(stray);
+    }
+    for (_, told) in &mut files {
+        told.sort_by_key(|d| d.span);
+    }
+    files
+}
+
+/// Reads one file of cases, as [`read_case_files`] reads all.
 pub fn read_cases(
     text: &str,
     scheme: &Scheme,
     dictionary: &Dictionary,
     program: &Program,
 ) -> (Vec<Case>, Vec<Diagnostic>) {
-    let document = Document::parse(text);
+    read_case_files(&[text], scheme, dictionary, program)
+        .pop()
+        .unwrap_or_default()
+}
+
+fn read_document(document: &Document<'_>, names: &Names<'_>) -> Vec<Case> {
     let root = document.root();
-    let names = Names {
-        scheme,
-        dictionary,
-        program,
-    };
     let tables = root.tables("case", "算例");
     if tables.is_empty() && !root.has("case") && document.told() == 0 {
         root.report(
@@ -43,19 +80,24 @@ pub fn read_cases(
     }
     let cases = tables
         .into_iter()
-        .filter_map(|r| read_case(r, &names))
+        .filter_map(|r| read_case(r, names))
         .collect();
     root.finish();
-    (cases, document.into_diagnostics())
+    cases
 }
 
 fn read_case(mut r: TableReader<'_>, names: &Names<'_>) -> Option<Case> {
     let title = r.required_text("title");
     r.name(format!("算例“{title}”"));
-    let subject = subject(&r, names);
+    let subject = match subject(&r, names) {
+        About::Known(subject) => Some(subject),
+        About::Unclear => None,
+        // It goes with what it is about: nothing else in it is worth a word.
+        About::Gone => return None,
+    };
     let mut values = r
         .table("facts", "算例的 facts")
-        .map_or_else(Vec::new, |t| given_values(&t, names, subject.as_ref()));
+        .map_or_else(Vec::new, |t| given_values(&t, names));
     if let Some(decisions) = r.table("decisions", "算例的 decisions") {
         values.extend(given_decisions(&decisions, names));
     }
@@ -70,7 +112,7 @@ fn read_case(mut r: TableReader<'_>, names: &Names<'_>) -> Option<Case> {
     let cohort = r
         .tables("cohort", "算例的 cohort")
         .iter()
-        .map(|t| given_values(t, names, subject.as_ref()))
+        .map(|t| given_values(t, names))
         .collect();
     let expect = expectation::read(&r, subject.as_ref());
     let reasons = match r.is_text("reason") {
@@ -91,8 +133,17 @@ fn read_case(mut r: TableReader<'_>, names: &Names<'_>) -> Option<Case> {
     })
 }
 
-/// What the case is about; `None` after the report.
-fn subject(r: &TableReader<'_>, names: &Names<'_>) -> Option<Subject> {
+/// What a case is about.
+enum About {
+    /// Something of the scheme, or the whole sheet.
+    Known(Subject),
+    /// Something that the scheme does not have.
+    Gone,
+    /// It does not say; that was reported.
+    Unclear,
+}
+
+fn subject(r: &TableReader<'_>, names: &Names<'_>) -> About {
     let items = || names.scheme.items.iter().map(|i| i.id.as_str());
     let norms = || names.scheme.norms.iter().map(|n| n.id.as_str());
     match (r.text("item"), r.text("norm")) {
@@ -105,43 +156,29 @@ fn subject(r: &TableReader<'_>, names: &Names<'_>) -> Option<Subject> {
                 )
                 .help("一个算例只针对一个条目或一条规范标准,请拆成两个"),
             );
-            None
+            About::Unclear
+        }
+        (Some(item), None) if items().any(|known| known == item) => {
+            About::Known(Subject::Item(item))
         }
         (Some(item), None) => {
-            known(r, "item", "条目", &item, items()).then_some(Subject::Item(item))
+            gone(r, r.span_of("item"), "条目", &item, names, items());
+            About::Gone
+        }
+        (None, Some(norm)) if norms().any(|known| known == norm) => {
+            About::Known(Subject::Norm(norm))
         }
         (None, Some(norm)) => {
-            known(r, "norm", "规范标准", &norm, norms()).then_some(Subject::Norm(norm))
+            gone(r, r.span_of("norm"), "规范标准", &norm, names, norms());
+            About::Gone
         }
-        (None, None) if !r.has("item") && !r.has("norm") => Some(Subject::Sheet),
-        (None, None) => None,
+        (None, None) if !r.has("item") && !r.has("norm") => About::Known(Subject::Sheet),
+        (None, None) => About::Unclear,
     }
-}
-
-fn known<'n>(
-    r: &TableReader<'_>,
-    key: &str,
-    what: &str,
-    id: &str,
-    ids: impl Iterator<Item = &'n str> + Clone,
-) -> bool {
-    if ids.clone().any(|known| known == id) {
-        return true;
-    }
-    let d = Diagnostic::error(
-        "E403",
-        r.span_of(key),
-        format!("{}针对的{what}不存在:{id}", r.what()),
-    );
-    r.report(match nearest(id, ids) {
-        Some(near) => d.help(format!("是不是想写 {near}?")),
-        None => d.help(format!("写方案里有的{what}编号")),
-    });
-    false
 }
 
 /// The values of a map `name@period = value`.
-fn given_values(r: &TableReader<'_>, names: &Names<'_>, subject: Option<&Subject>) -> Vec<Given> {
+fn given_values(r: &TableReader<'_>, names: &Names<'_>) -> Vec<Given> {
     let mut values: Vec<Given> = Vec::new();
     for (key, span) in r.keys() {
         let (name, label) = match split_label(&key) {
@@ -172,17 +209,12 @@ fn given_values(r: &TableReader<'_>, names: &Names<'_>, subject: Option<&Subject
         if let Some(fact) = names.dictionary.get(name)
             && !is_read(names.program, &fact.id)
         {
-            r.report(
-                Diagnostic::error(
-                    "E405",
-                    span,
-                    format!("{}给了方案用不到的数据项:{}", r.what(), fact.title),
-                )
-                .help(match subject {
-                    Some(subject) => format!("{}的规则不读它,请核对名称,或者删去", subject.words()),
-                    None => "请核对名称,或者删去".to_owned(),
-                }),
-            );
+            names.strays.add("E405", &fact.id, span, || Words {
+                once: format!("{}给了方案用不到的数据项:{}", r.what(), fact.title),
+                often: format!("给了方案用不到的数据项:{}", fact.title),
+                help: "没有规则读它:如果规则已经删去,请把这个数也删去;如果是名称写错了,请改正"
+                    .to_owned(),
+            });
         }
         values.push(given);
     }
@@ -241,17 +273,16 @@ fn given_result(
     let Some(input) = result.filter(|_| label == Label::Open) else {
         let facts = names.dictionary.facts().iter();
         let candidates = facts.flat_map(|f| [f.id.as_str(), f.title.as_str()]);
-        let d = Diagnostic::error(
-            "E407",
-            span,
-            format!(
+        names.strays.add("E407", name, span, || Words {
+            once: format!(
                 "{}里的“{name}”不是数据项,也不是方案用到的考评结果",
                 r.what()
             ),
-        );
-        r.report(match nearest(name, candidates) {
-            Some(near) => d.help(format!("是不是想写 {near}?")),
-            None => d.help("数据项写数据字典里的编号或名称;人的评定写在 decisions 里"),
+            often: format!("写了“{name}”,它不是数据项,也不是方案用到的考评结果"),
+            help: match nearest(name, candidates) {
+                Some(near) => format!("是不是想写 {near}?"),
+                None => "数据项写数据字典里的编号或名称;人的评定写在 decisions 里".to_owned(),
+            },
         });
         return None;
     };
@@ -276,17 +307,7 @@ fn given_decisions(r: &TableReader<'_>, names: &Names<'_>) -> Vec<Given> {
             continue;
         };
         let Some((_, step, input)) = decisions().find(|(id, ..)| *id == key) else {
-            let d = Diagnostic::error(
-                "E408",
-                span,
-                format!("{}的评定“{key}”在方案里没有对应的规则", r.what()),
-            );
-            r.report(match nearest(&key, decisions().map(|(id, ..)| id)) {
-                Some(near) => d.help(format!("是不是想写 {near}?")),
-                None => {
-                    d.help("写成“条目编号/第几条规则”,如 \"A1.5/2\";规范标准写成 \"N3/judged\"")
-                }
-            });
+            lost_decision(r, &key, span, names, decisions().map(|(id, ..)| id));
             continue;
         };
         let mut cell = Cell::of_kind(input.kind, input.range, &input.title);
@@ -363,17 +384,21 @@ fn given_event(r: TableReader<'_>, names: &Names<'_>) -> Option<GivenEvent> {
         .filter(|f| counted.contains(f.id.as_str()));
     let event = match fact {
         None if !name.is_empty() => {
-            let d = Diagnostic::error(
-                "E410",
-                r.span_of("fact"),
-                format!("{}里的“{name}”不是方案计分的事件", r.what()),
-            );
-            r.report(if counted.is_empty() {
-                d.help("这个方案没有按事件计分的规则,请删去")
-            } else {
-                let listed: Vec<&str> = counted.iter().copied().collect();
-                d.help(format!("可以写:{}", listed.join("、")))
-            });
+            names
+                .strays
+                .add("E410", &name, r.span_of("fact"), || Words {
+                    once: format!("{}里的“{name}”不是方案计分的事件", r.what()),
+                    often: format!("写了事件“{name}”,方案不按它计分"),
+                    help: if counted.is_empty() {
+                        "这个方案没有按事件计分的规则,请删去".to_owned()
+                    } else {
+                        let listed: Vec<&str> = counted.iter().copied().collect();
+                        format!(
+                            "如果规则已经删去,请把事件也删去;可以写:{}",
+                            listed.join("、")
+                        )
+                    },
+                });
             None
         }
         None => None,

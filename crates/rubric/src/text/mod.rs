@@ -8,7 +8,7 @@ mod scheme;
 mod scheme_items;
 mod versions;
 
-pub use cases::read_cases;
+pub use cases::{read_case_files, read_cases};
 pub use dictionary::read_dictionary;
 pub use reader::{Document, TableReader};
 pub use scheme::read_scheme;

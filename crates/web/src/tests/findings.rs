@@ -92,3 +92,45 @@ async fn a_finding_leads_to_the_page_where_something_can_be_done_about_it() {
     assert!(shown.contains("<a href=\"#cases\">"), "{shown}");
     assert!(!shown.contains("/publish"), "{shown}");
 }
+
+#[tokio::test]
+async fn an_item_taken_out_of_a_draft_is_told_once_however_many_cases_it_had() {
+    let (site, _) = drafted().await;
+    let office = site.world.service.acting_as(site.world.actor("office"));
+    let new = NewScheme {
+        organisation: site.world.organisation("street"),
+        key: "five-star".to_owned(),
+        title: "星级".to_owned(),
+        from: Beginning::Shipped("five-star".to_owned()),
+    };
+    let scheme = office.create_scheme(new).await.expect("a draft");
+    let draft = office.draft(scheme).await.expect("the draft");
+    let (before, rest) = draft.text.split_once("[[item]]").expect("a first item");
+    let (item, after) = rest.split_once("[[item]]").expect("a second item");
+    let text = format!("{before}[[item]]{after}");
+    let found = office.diagnose(scheme, text, draft.cases).await;
+    let found = found.expect("findings");
+    let errors: Vec<_> = found
+        .lines
+        .iter()
+        .filter(|it| it.severity == "error")
+        .collect();
+    let gone: Vec<_> = errors.iter().filter(|it| it.code == "E403").collect();
+    let [gone] = &gone[..] else {
+        panic!("{errors:#?}");
+    };
+    assert!(item.contains("id = \"D1.1\""), "{item}");
+    assert!(
+        gone.message.contains("处引用方案里没有的条目:D1.1"),
+        "{gone:#?}"
+    );
+    assert!(gone.help.contains("恢复条目") && gone.line > 1, "{gone:#?}");
+    let mut codes: Vec<(&str, &str)> = errors
+        .iter()
+        .map(|it| (it.code.as_str(), it.message.as_str()))
+        .collect();
+    let all = codes.len();
+    codes.dedup();
+    assert_eq!(codes.len(), all, "each is told once");
+    assert!(all <= 5, "{codes:#?}");
+}

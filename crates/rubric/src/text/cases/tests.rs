@@ -210,6 +210,74 @@ fn values_that_mean_nothing_are_told() {
     }
 }
 
+/// What is told of files of cases: file, line, code, message, notes.
+fn told(texts: &[&str]) -> Vec<(usize, usize, &'static str, String, Vec<String>)> {
+    let (dictionary, _) = read_dictionary(DICTIONARY);
+    let (scheme, _) = read_scheme(SCHEME);
+    let (program, _) = compile(&scheme, &dictionary);
+    let program = program.expect("the example compiles");
+    let files = read_case_files(texts, &scheme, &dictionary, &program);
+    let files = files.into_iter().zip(texts).enumerate();
+    files
+        .flat_map(|(file, ((_, told), text))| {
+            told.into_iter().map(move |d| {
+                assert!(d.help.is_some(), "{d:#?}");
+                let line = crate::diag::place(text, d.span.start).line;
+                (file, line, d.code, d.message, d.notes)
+            })
+        })
+        .collect()
+}
+
+#[test]
+fn an_item_that_is_gone_is_told_once_for_all_files_and_nothing_else_of_its_cases() {
+    let gone = "[[case]]\nitem = \"A1.2\"\ntitle = \"甲\"\nfacts = { unused = true, \"党课\" = 1 }\ndecisions = { \"A1.2/1\" = 1 }\nevents = [{ fact = \"posted\" }]\n\n";
+    let sheet =
+        "[[case]]\ntitle = \"整表\"\ndecisions = { \"A1.2/1\" = 1 }\nexpect = { score = 1 }\n";
+    let first = format!("# 前言\n{gone}{gone}");
+    let second = format!("{gone}{sheet}");
+    let found = told(&[&first, &second]);
+    let message = "算例中有4处引用方案里没有的条目:A1.2".to_owned();
+    let notes = vec![
+        "这里是第一处;本文件还有第10行".to_owned(),
+        "别的算例文件里还有2处".to_owned(),
+    ];
+    assert_eq!(found, [(0, 3, "E403", message, notes)]);
+}
+
+#[test]
+fn each_item_that_is_gone_is_told_by_itself() {
+    let case =
+        |id: &str| format!("[[case]]\nitem = \"{id}\"\ntitle = \"甲\"\nexpect = {{ score = 1 }}\n");
+    let text = format!("{}{}{}", case("A1"), case("A2"), case("A1"));
+    let found = told(&[&text]);
+    let told: Vec<(usize, &str)> = found.iter().map(|t| (t.1, t.3.as_str())).collect();
+    let many = "算例中有2处引用方案里没有的条目:A1";
+    assert_eq!(told, [(2, many), (6, "算例“甲”引用的条目不存在:A2")]);
+}
+
+#[test]
+fn a_fact_that_no_rule_reads_any_more_is_told_once() {
+    let case = item("facts = { unused = true }\nexpect = { score = 1 }");
+    let found = told(&[&case.repeat(30)]);
+    let [(0, 4, "E405", message, notes)] = &found[..] else {
+        panic!("{found:#?}");
+    };
+    assert_eq!(message, "算例中有30处给了方案用不到的数据项:用不到");
+    assert!(notes[0].contains("等") && notes.len() == 1, "{notes:?}");
+}
+
+#[test]
+fn a_file_that_was_read_in_part_tells_no_strays() {
+    let long = format!(
+        "{}\nx = \n{}",
+        item("facts = { unused = true }\nexpect = { score = 1 }"),
+        "# 长\n".repeat(20_000)
+    );
+    let codes: Vec<&str> = told(&[&long]).iter().map(|t| t.2).collect();
+    assert_eq!(codes, ["E001"]);
+}
+
 #[test]
 fn what_must_come_out_must_be_said_and_fit() {
     for (expect, code, words) in [

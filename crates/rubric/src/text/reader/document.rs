@@ -87,6 +87,11 @@ impl<'t> Document<'t> {
         self.sink.borrow_mut().push(diagnostic);
     }
 
+    /// True when the text was read to its end.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.whole
+    }
+
     /// How many diagnostics there are so far.
     pub(crate) fn told(&self) -> usize {
         self.sink.borrow().len()
