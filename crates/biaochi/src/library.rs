@@ -5,6 +5,7 @@ mod embedded;
 
 use std::borrow::Cow;
 use std::fs;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::refusal::Refusal;
@@ -244,6 +245,10 @@ impl Library {
 }
 
 fn no_scheme_in(folder: &Path) -> Refusal {
+    let file = folder.join(SCHEME_FILE);
+    if file.is_dir() {
+        return Refusal::unreadable(&file, &io::ErrorKind::IsADirectory.into());
+    }
     Refusal::new(format!("这个目录里没有 {SCHEME_FILE}:{}", folder.display()))
         .help("请写出方案所在的目录,或者直接写 scheme.toml 的路径。")
 }
@@ -285,15 +290,35 @@ fn builtin_text(name: &str, text: &'static str) -> Text {
     }
 }
 
+/// The longest text that is taken into memory, in bytes: what no text of ours comes near.
+const LONGEST: u64 = 64 << 20;
+
+/// The content of a file that is no longer than a text can be.
+fn bytes_of(path: &Path) -> Result<Vec<u8>, Refusal> {
+    let file = fs::File::open(path).map_err(|e| Refusal::unreadable(path, &e))?;
+    let mut bytes = Vec::new();
+    let read = file.take(LONGEST + 1).read_to_end(&mut bytes);
+    let read = read.map_err(|e| Refusal::unreadable(path, &e))?;
+    if u64::try_from(read).is_ok_and(|read| read <= LONGEST) {
+        return Ok(bytes);
+    }
+    Err(Refusal::new(format!(
+        "文件超过{}MB,没有读取:{}",
+        LONGEST >> 20,
+        path.display()
+    ))
+    .help("看看是不是选错了文件:方案、算例和数据字典都是不大的文本文件。"))
+}
+
 /// Reads a UTF-8 text, leaving out a byte order mark.
 pub(crate) fn read(path: &Path) -> Result<Text, Refusal> {
     if path.is_dir() {
         return Err(Refusal::unreadable(
             path,
-            &std::io::ErrorKind::IsADirectory.into(),
+            &io::ErrorKind::IsADirectory.into(),
         ));
     }
-    let bytes = fs::read(path).map_err(|e| Refusal::unreadable(path, &e))?;
+    let bytes = bytes_of(path)?;
     if bytes.starts_with(b"PK\x03\x04") {
         return Err(Refusal::new(format!(
             "这是电子表格工作簿或压缩文件,不是文本文件:{}",
@@ -339,6 +364,13 @@ fn from_folder(folder: &Path, dictionary: Text) -> Result<Source, Refusal> {
             }
         }
         case_paths.sort();
+    }
+    if cases_folder.is_file() {
+        return Err(Refusal::new(format!(
+            "算例要放在目录里,这是一个文件:{}",
+            cases_folder.display()
+        ))
+        .help("请把它改名为 .toml 文件,放进名为 cases 的目录。"));
     }
     let versions = folder.join(VERSIONS_FILE);
     let whole = folder

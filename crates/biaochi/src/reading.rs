@@ -78,5 +78,17 @@ fn unusable(what: &str, text: &Text, diagnostics: &[Diagnostic]) -> Result<(), R
         message.push_str(&format!("\n\n……另有{}处", errors.len() - SHOWN));
     }
     message.push('\n');
-    Err(Refusal::new(message).help("请改好再试;biaochi scheme check 会列出全部问题。"))
+    let help = format!(
+        "请改好再试;用 biaochi scheme check {} 看全部问题。",
+        quoted(&text.name)
+    );
+    Err(Refusal::new(message).help(help))
+}
+
+/// A path as it is typed in a command.
+fn quoted(path: &str) -> String {
+    match path.contains(char::is_whitespace) {
+        true => format!("\"{path}\""),
+        false => path.to_owned(),
+    }
 }

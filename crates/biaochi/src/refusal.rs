@@ -57,6 +57,10 @@ impl Refusal {
     pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Refusal {
         let shown = path.display();
         match error.kind() {
+            io::ErrorKind::NotFound if is_written_as_directory(path) => {
+                Refusal::new(format!("没有这个目录:{shown}"))
+                    .help("请核对路径;路径里有空格时用引号括起来。")
+            }
             io::ErrorKind::NotFound => Refusal::new(format!("没有这个文件:{shown}"))
                 .help("请核对路径和文件名;路径里有空格时用引号括起来。"),
             io::ErrorKind::PermissionDenied => Refusal::new(format!("没有权限读取:{shown}"))
@@ -65,8 +69,14 @@ impl Refusal {
                 Refusal::new(format!("这是一个目录,需要的是文件:{shown}"))
                     .help("请写出目录里那个文件的名称。")
             }
-            _ => Refusal::new(format!("读取失败:{shown}({error})"))
-                .help("请检查磁盘和网络盘是否可用,再试一次。"),
+            io::ErrorKind::NotADirectory => {
+                Refusal::new(format!("路径里有一个是文件,不是目录:{shown}"))
+                    .help("请核对路径:目录的位置上只能是目录。")
+            }
+            io::ErrorKind::InvalidFilename => Refusal::new(format!("名称太长或写法不对:{shown}"))
+                .help("请换一个短一些的文件名或路径。"),
+            _ => Refusal::new(format!("读取失败:{shown}{}", number(error)))
+                .help("请检查磁盘和网络盘是否可用、链接有没有绕成圈,再试一次。"),
         }
     }
 
@@ -89,7 +99,15 @@ impl Refusal {
             }
             io::ErrorKind::StorageFull => Refusal::new(format!("磁盘已满,没有写入:{shown}"))
                 .help("请清出空间,或者换一个磁盘。"),
-            _ => Refusal::new(format!("写入失败:{shown}({error})"))
+            io::ErrorKind::InvalidFilename => {
+                Refusal::new(format!("名称太长或写法不对,没有写入:{shown}"))
+                    .help("请换一个短一些的文件名或目录名。")
+            }
+            io::ErrorKind::ReadOnlyFilesystem => {
+                Refusal::new(format!("这个磁盘只能读,没有写入:{shown}"))
+                    .help("请换一个能写的目录。")
+            }
+            _ => Refusal::new(format!("写入失败:{shown}{}", number(error)))
                 .help("如果文件正在别的程序里打开,请先关闭它,再试一次。"),
         }
     }
@@ -135,6 +153,17 @@ impl Refusal {
             "details": self.details,
         } })
     }
+}
+
+/// Whether a path ends as only directories do.
+fn is_written_as_directory(path: &Path) -> bool {
+    path.to_string_lossy().ends_with(['/', '\\'])
+}
+
+/// The system's number of an error, for whoever looks after the machine; its words are English.
+fn number(error: &io::Error) -> String {
+    let number = error.raw_os_error();
+    number.map_or_else(String::new, |n| format!("(系统错误 {n})"))
 }
 
 #[cfg(test)]

@@ -21,7 +21,8 @@ pub(crate) fn answer(error: &Error, coloured: bool) -> Result<String, Refusal> {
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Err(Refusal::usage(format!(
             "还要写明做什么。\n\n{}",
             page(error, coloured).trim_end()
-        ))),
+        ))
+        .help("请在后面写上其中一个命令,再试一次。")),
         _ => Err(wrong_call(error)),
     }
 }
@@ -68,7 +69,10 @@ fn wrong_call(error: &Error) -> Refusal {
                 format!("{argument} 不能与 {prior} 同时写")
             }
         }
-        ErrorKind::InvalidValue if value.is_empty() => format!("{argument} 后面缺少内容"),
+        ErrorKind::InvalidValue if value.is_empty() && argument.starts_with('-') => {
+            format!("{argument} 后面缺少内容")
+        }
+        ErrorKind::InvalidValue if value.is_empty() => format!("{argument} 写的是空的"),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             format!("{argument} 的内容不对:{value}")
         }

@@ -10,6 +10,7 @@ use super::Session;
 use crate::arguments::New;
 use crate::inspection::Inspected;
 use crate::library::{Library, Source, Text};
+use crate::reading;
 use crate::refusal::Refusal;
 use crate::reply::Reply;
 
@@ -22,11 +23,11 @@ pub(crate) fn run(session: &Session, asked: &New) -> Result<Reply, Refusal> {
     let id = asked.id.trim();
     if !is_id(id) {
         return Err(Refusal::usage(format!("编号不能用:{id}"))
-            .help("编号以小写字母开头,只含小写字母、数字和连字符,如 street-2026。"));
+            .help("编号以小写字母开头,只含小写字母、数字和连字符,不超过60个,如 street-2026。"));
     }
     let title = asked.title.trim();
-    if title.is_empty() || title.chars().any(char::is_control) {
-        return Err(Refusal::usage("方案名称不能为空,也不能有换行")
+    if title.is_empty() || title.chars().count() > 80 || title.chars().any(char::is_control) {
+        return Err(Refusal::usage("方案名称不能为空,不能有换行,不超过80个字")
             .help("写成 --title 某街道党建考评;不写 --title 时先叫“新方案”。"));
     }
     let parent: PathBuf = match (&asked.dir, &session.library) {
@@ -52,7 +53,9 @@ pub(crate) fn run(session: &Session, asked: &New) -> Result<Reply, Refusal> {
         ("CHANGES.md", CHANGES.replace("{{title}}", title)),
     ];
     // Checked before anything is written: a starter that does not pass is no start.
-    let inspected = Inspected::one(&session.library, source(session, &folder, &files)?)?;
+    let source = source(session, &folder, &files)?;
+    reading::dictionary(&source.dictionary)?;
+    let inspected = Inspected::one(&session.library, source)?;
     if !inspected.tally().is_clean() {
         return Err(Refusal::new(format!(
             "所用的数据字典与起步方案对不上:{}\n\n{}\n",
@@ -83,7 +86,8 @@ pub(crate) fn run(session: &Session, asked: &New) -> Result<Reply, Refusal> {
 }
 
 fn is_id(id: &str) -> bool {
-    id.starts_with(|c: char| c.is_ascii_lowercase())
+    id.len() <= 60
+        && id.starts_with(|c: char| c.is_ascii_lowercase())
         && id
             .chars()
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')

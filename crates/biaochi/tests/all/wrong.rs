@@ -136,3 +136,141 @@ fn a_year_that_the_facts_do_not_speak_of_is_remarked() {
     holds(&of("2062-06-30"), &["没有2062年的", "--as-of"]);
     assert!(!of("2026-06-30").contains("--as-of"));
 }
+
+/// What is not a scheme that can be used, and what is said of it.
+const NO_SCHEMES: &[(&str, &[&str])] = &[
+    ("./none.toml", &["没有这个文件:./none.toml"]),
+    ("none/", &["没有这个目录:none/"]),
+    ("folder", &["没有 scheme.toml:folder"]),
+    ("nested", &["这是一个目录", "nested/scheme.toml"]),
+    ("gbk.toml", &["不是 UTF-8", "gbk.toml 第 2 行"]),
+    (
+        "empty.toml",
+        &["文件是空的", "empty.toml:1:1", "scheme new"],
+    ),
+    ("huge.toml", &["文件有586KB,超过上限512KB", "huge.toml:1:1"]),
+    ("vast.toml", &["文件超过64MB", "vast.toml"]),
+    ("fve-star", &["没有这个方案:fve-star", "five-star"]),
+    ("list.csv", &["不是方案文件:list.csv"]),
+    (
+        "broken",
+        &["E106", "大项“ZZ”没有定义", "broken/scheme.toml:"],
+    ),
+    (
+        "unclosed",
+        &["E001", "引号没有配对", "unclosed/scheme.toml:2:"],
+    ),
+    ("flat", &["算例要放在目录里", "flat/cases"]),
+];
+
+/// A place with each of them.
+fn place_of_no_schemes() -> Place {
+    let place = Place::new();
+    place.write("folder/note.txt", "");
+    place.write("nested/scheme.toml/note.txt", "");
+    place.write("gbk.toml", b"[scheme]\n# \xb7\xbd\xb0\xb8\n");
+    place.write("empty.toml", "\n");
+    place.write("huge.toml", "#".repeat(600_000));
+    place.write("vast.toml", "");
+    let vast = std::fs::File::options()
+        .write(true)
+        .open(place.path("vast.toml"));
+    let vast = vast.expect("it is there");
+    vast.set_len(1 << 30).expect("a file may have holes");
+    place.write("list.csv", "单位\n甲\n");
+    place.ok(&["scheme", "new", "flat"]);
+    let text = place.read("flat/scheme.toml");
+    let broken = text.replacen("section = \"activity\"", "section = \"ZZ\"", 1);
+    assert_ne!(broken, text);
+    place.write("broken/scheme.toml", broken);
+    place.write(
+        "unclosed/scheme.toml",
+        "[scheme]\nid = \"x\ntitle = \"题\"\n",
+    );
+    std::fs::remove_dir_all(place.path("flat/cases")).expect("it is there");
+    place.write("flat/cases", "");
+    place
+}
+
+/// Asserts that what is said holds some parts, says what to do, and is Chinese.
+fn is_clear(call: &[&str], told: &str, parts: &[&str]) {
+    holds(told, parts);
+    assert!(told.contains("怎么办"), "{call:?}\n{told}");
+    for foreign in ["os error", "panicked", "expected", "invalid"] {
+        assert!(!told.contains(foreign), "{call:?}\n{told}");
+    }
+}
+
+#[test]
+fn every_command_on_schemes_says_of_every_wrong_scheme_what_is_wrong_where_and_what_to_do() {
+    let place = place_of_no_schemes();
+    for (named, said) in NO_SCHEMES {
+        for call in [
+            &["scheme", "check", named][..],
+            &["scheme", "show", named],
+            &["scheme", "try", named],
+            &["scheme", "burden", named],
+            &["scheme", "diff", "five-star", named],
+            &["scheme", "diff", named, "five-star"],
+        ] {
+            let run = place.run(call);
+            assert_eq!(run.exit, 1, "{call:?}\n{}{}", run.out, run.err);
+            is_clear(call, &format!("{}{}", run.out, run.err), said);
+            let (exit, answer) = place.json(call);
+            assert_eq!(exit, 1, "{call:?}");
+            let error = &answer["error"];
+            let finding = &answer["schemes"][0]["findings"][0];
+            let help = [&error["help"], &finding["help"]];
+            assert!(help.iter().any(|it| it.is_string()), "{call:?}\n{answer:#}");
+            assert!(
+                error["exit"] == 1 || finding["line"].is_u64(),
+                "{call:?}\n{answer:#}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_wrong_call_on_schemes_ends_with_2_and_says_how_it_is_written() {
+    let place = Place::new();
+    let long = "a".repeat(61);
+    for call in [
+        &["scheme"][..],
+        &["scheme", "check"],
+        &["scheme", "check", ""],
+        &["scheme", "show"],
+        &["scheme", "show", "five-star", "county-120"],
+        &["scheme", "try", "five-star", "--year", "2026"],
+        &["scheme", "burden", ""],
+        &["scheme", "diff", "five-star"],
+        &["scheme", "new"],
+        &["scheme", "new", ""],
+        &["scheme", "new", "Street"],
+        &["scheme", "new", "../up"],
+        &["scheme", "new", &long],
+        &["scheme", "new", "mine", "--dir"],
+        &["scheme", "new", "mine", "--title", "两\n行"],
+    ] {
+        is_clear(call, &place.refused(2, call), &[]);
+        let (exit, answer) = place.json(call);
+        assert_eq!((exit, &answer["error"]["exit"]), (2, &2.into()), "{call:?}");
+    }
+}
+
+#[test]
+fn a_new_scheme_is_not_begun_over_a_dictionary_with_errors_or_over_what_is_there() {
+    let place = Place::new();
+    place.write("mine/note.txt", "");
+    place.write("bad/facts.toml", "x = 1\n");
+    place.write("file", "");
+    for (call, said) in [
+        (&["scheme", "new", "mine"][..], "已经有了"),
+        (&["scheme", "new", "x", "--dir", "bad"], "数据字典有1处错误"),
+        (&["scheme", "new", "x", "--dir", "file"], "不是目录:file"),
+        (&["scheme", "new", "x", "--dir", "file/in"], "不是目录:file"),
+    ] {
+        is_clear(call, &place.refused(1, call), &[said]);
+        assert_eq!(place.json(call).0, 1);
+    }
+    assert!(!place.path("bad/x").exists());
+}

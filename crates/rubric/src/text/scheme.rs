@@ -29,7 +29,7 @@ pub fn read_scheme(text: &str) -> (Scheme, Vec<Diagnostic>) {
     let root = document.root();
     let parameters = above::read_parameters(&root);
     let scheme = Scheme {
-        head: read_head(&root),
+        head: read_head(&root, document.is_blank()),
         departments: root
             .tables("department", "科室")
             .into_iter()
@@ -74,11 +74,15 @@ pub fn read_scheme(text: &str) -> (Scheme, Vec<Diagnostic>) {
     (scheme, document.into_diagnostics())
 }
 
-fn read_head(root: &TableReader<'_>) -> Head {
+fn read_head(root: &TableReader<'_>, is_blank: bool) -> Head {
     let Some(mut r) = root.table("scheme", "方案") else {
         if !root.has("scheme") {
+            let message = match is_blank {
+                true => "文件是空的,缺少 [scheme] 一节",
+                false => "文件缺少 [scheme] 一节",
+            };
             root.report(
-                Diagnostic::error("E102", Span::new(0, 0), "文件缺少 [scheme] 一节")
+                Diagnostic::error("E102", Span::new(0, 0), message)
                     .help("在开头写 [scheme],给出 id、title、version")
                     .deed(Deed::BeginFromSample),
             );

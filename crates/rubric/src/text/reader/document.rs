@@ -87,6 +87,11 @@ impl<'t> Document<'t> {
         self.sink.borrow_mut().push(diagnostic);
     }
 
+    /// True when there is nothing in the text.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
     /// True when the text was read to its end.
     pub(crate) fn is_whole(&self) -> bool {
         self.whole
@@ -118,9 +123,14 @@ fn readable(text: &str) -> &str {
 
 /// The text is told to be too long at its beginning.
 fn too_long(text: &str) -> Diagnostic {
-    let message = format!("文件有{}字节,超过上限{}字节,没有读取", text.len(), LONGEST);
-    Diagnostic::error("E002", Span::new(0, 0), message)
-        .help("看看是不是选错了文件;方案确实很大时,拆成几个方案,再用 [[part]] 合成")
+    let message = format!(
+        "文件有{}KB,超过上限{}KB,没有读取",
+        text.len().div_ceil(1024),
+        LONGEST / 1024
+    );
+    Diagnostic::error("E002", Span::new(0, 0), message).help(
+        "看看是不是选错了文件;方案确实很大时,拆成几个方案,再用 [[part]] 合成;算例可以分成几个文件",
+    )
 }
 
 /// True when two places begin on the same line.

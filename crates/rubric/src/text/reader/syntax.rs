@@ -68,28 +68,24 @@ const MEANINGS: &[(&[&str], &str, &str)] = &[
 /// A syntax error in Chinese.
 pub(super) fn syntax_error(text: &str, message: &str, span: Span) -> Diagnostic {
     let first = message.lines().next().unwrap_or_default();
-    let told = format!("解析器原话:{first}");
     // What the parser stumbles over is often a character it does not know as the one that was meant.
     if let Some((at, wide, narrow)) = full_width(text, span) {
         let help = match narrow {
             '"' | '\'' => "引号改成英文双引号 \"…\"".to_owned(),
             _ => format!("改成半角的“{narrow}”"),
         };
-        return Diagnostic::error("E001", at, format!("这里用了全角的“{wide}”"))
-            .help(help)
-            .note(told);
+        return Diagnostic::error("E001", at, format!("这里用了全角的“{wide}”")).help(help);
     }
     let meaning = MEANINGS
         .iter()
         .find(|(words, ..)| words.iter().any(|word| first.contains(word)));
-    let (what, help) = meaning.map_or(
-        (
-            "这里不符合 TOML 写法",
-            "检查等号、英文引号、方括号和逗号是否齐全,全角标点要改成半角",
-        ),
-        |(_, what, help)| (*what, *help),
-    );
-    Diagnostic::error("E001", span, what).help(help).note(told)
+    match meaning {
+        Some((_, what, help)) => Diagnostic::error("E001", span, *what).help(*help),
+        // What we have no words for is told in the parser's, too.
+        None => Diagnostic::error("E001", span, "这里不符合 TOML 写法")
+            .help("检查等号、英文引号、方括号和逗号是否齐全,全角标点要改成半角")
+            .note(format!("解析器原话:{first}")),
+    }
 }
 
 /// The first full-width sign outside of quotes and comments on the line of a place, with the one that was meant.
