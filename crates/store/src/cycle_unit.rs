@@ -33,6 +33,20 @@ pub async fn of_cycle(db: &mut Db, cycle: CycleId) -> Result<Vec<CycleUnit>, Fau
     .await
 }
 
+/// Every place in a cycle, of any organiser and year, of the units that an organiser appraises in a year.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn of_units_of(
+    db: &mut Db,
+    organiser: OrganisationId,
+    year: i16,
+) -> Result<Vec<CycleUnit>, Fault> {
+    let end = "where unit in (select u.unit from cycle_unit u join cycle c on c.id = u.cycle \
+               where c.organiser = $1 and c.year = $2) order by unit, cycle";
+    table::find(db, end, values![organiser, i64::from(year)]).await
+}
+
 /// The cycles in which a unit is appraised, by year.
 ///
 /// # Errors

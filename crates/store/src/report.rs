@@ -67,6 +67,16 @@ pub async fn of_unit(
     table::find(db, end, values![unit, from, to]).await
 }
 
+/// The reports of a unit on a form, by period.
+pub async fn of_unit_on(
+    db: &mut Db,
+    form: FormId,
+    unit: OrganisationId,
+) -> Result<Vec<Report>, Fault> {
+    let end = "where form = $1 and unit = $2 order by label";
+    table::find(db, end, values![form, unit]).await
+}
+
 /// The reports of all units on a form for a period.
 pub async fn of_form(db: &mut Db, form: FormId, label: &str) -> Result<Vec<Report>, Fault> {
     table::find(

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use appraisal::cycle::{LateWork, Stage};
 use appraisal::permit::Action;
 use store::account::Account;
+use store::cycle::Cycle;
 use store::db::Db;
 use store::id::{AccountId, CycleId, OrganisationId};
 use store::time::Day;
@@ -70,6 +71,32 @@ impl Standing {
         let rows = cycle_unit::cycles_of(db, unit).await?;
         let heads = rows.iter().map(head_of).collect::<Result<_, Error>>()?;
         Ok(Standing { unit, heads })
+    }
+
+    /// How the units stand that an organiser appraises in a year, with as few statements as for one.
+    pub(crate) async fn of_units_of(
+        db: &mut Db,
+        organiser: OrganisationId,
+        year: i16,
+    ) -> Result<BTreeMap<OrganisationId, Standing>, Error> {
+        let cycles = table::all::<Cycle>(db).await?;
+        let heads = cycles.iter().map(head_of);
+        let heads: BTreeMap<CycleId, CycleHead> = heads
+            .map(|head| head.map(|head| (head.id, head)))
+            .collect::<Result<_, Error>>()?;
+        let mut standings: BTreeMap<OrganisationId, Standing> = BTreeMap::new();
+        for place in cycle_unit::of_units_of(db, organiser, year).await? {
+            let unit = place.unit;
+            let standing = standings.entry(unit).or_insert_with(|| Standing {
+                unit,
+                heads: Vec::new(),
+            });
+            standing.heads.extend(heads.get(&place.cycle).copied());
+        }
+        for standing in standings.values_mut() {
+            standing.heads.sort_by_key(|head| (head.year, head.id));
+        }
+        Ok(standings)
     }
 
     /// Lets somebody write what belongs to a year; `from` a year on, for registers, which no single year holds.

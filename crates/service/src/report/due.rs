@@ -10,6 +10,7 @@ use store::cycle::Cycle;
 use store::db::Db;
 use store::fault::Fault;
 use store::id::{FormId, OrganisationId, ReportId};
+use store::report::Report;
 use store::report_form::ReportForm;
 use store::time::Day;
 use store::{cycle_unit, report, report_form, table};
@@ -218,11 +219,14 @@ impl Acting<'_> {
             return Ok(board);
         };
         board.label = label.to_string();
+        let there = report::of_form(&mut db, row.id, &board.label).await?;
         for (unit, head) in units_asked(&mut db, row.organiser, year).await? {
             let is_new = board.lines.iter().all(|line| line.unit.id != unit);
             let of = Target::Unit(unit, &head);
             if is_new && is_allowed(self.actor, &tree, Action::ReadLedger, of) {
-                let line = line_of(inner, &mut db, &row, tree.org(unit), label, today).await?;
+                let place = there.binary_search_by_key(&unit, |it| it.unit);
+                let there = place.ok().and_then(|at| there.get(at));
+                let line = line_of(inner, &row, tree.org(unit), there, label, today)?;
                 let may_fill = row.closed_at.is_none()
                     && line.standing.is_open()
                     && is_allowed(self.actor, &tree, Action::PrefillReport, of);
@@ -260,12 +264,15 @@ pub(crate) async fn due_of_unit(
     let mut lines = Vec::new();
     for organiser in organisers {
         for form in report_form::of_organiser(db, organiser).await? {
+            let there = report::of_unit_on(db, form.id, standing.unit).await?;
             for label in begun(&form, year, today) {
                 let unit = OrgRef {
                     id: standing.unit,
                     name: String::new(),
                 };
-                let line = line_of(inner, db, &form, unit, label, today).await?;
+                let key = label.to_string();
+                let there = there.iter().find(|it| it.label == key);
+                let line = line_of(inner, &form, unit, there, label, today)?;
                 // A form that is closed asks only for what was begun.
                 if form.closed_at.is_none() || line.report.is_some() {
                     lines.push(line);
@@ -290,21 +297,20 @@ pub(crate) fn begun(form: &ReportForm, year: i16, today: Day) -> Vec<Label> {
         .collect()
 }
 
-async fn line_of(
+fn line_of(
     inner: &Inner,
-    db: &mut Db,
     form: &ReportForm,
     unit: OrgRef,
+    row: Option<&Report>,
     label: Label,
     today: Day,
 ) -> Result<ReportLine, Error> {
     let key = label.to_string();
-    let row = report::of_period(db, form.id, unit.id, &key).await?;
-    let due = match &row {
+    let due = match row {
         Some(row) => row.due_day,
         None => due_day(inner, form, label),
     };
-    let state = match &row {
+    let state = match row {
         Some(row) => state_of(row)?,
         None => ReportState::Due,
     };
@@ -318,13 +324,12 @@ async fn line_of(
         period: label.words(),
         standing,
         due,
-        report: row.as_ref().map(|row| row.id),
+        report: row.map(|row| row.id),
         return_reason: row
-            .as_ref()
             .filter(|_| state == ReportState::Returned)
             .and_then(|row| row.return_reason.clone()),
         is_prefilled: state == ReportState::Prefilled,
-        is_late: row.as_ref().is_some_and(|row| row.late),
+        is_late: row.is_some_and(|row| row.late),
     })
 }
 
@@ -361,7 +366,7 @@ pub(super) fn standing(state: ReportState, due: Day, label: Label, today: Day) -
 }
 
 /// Where a report stands.
-pub(super) fn state_of(row: &report::Report) -> Result<ReportState, Fault> {
+pub(super) fn state_of(row: &Report) -> Result<ReportState, Fault> {
     ReportState::from_key(&row.state)
         .ok_or_else(|| Fault::damaged(format!("state of report {}", row.id)))
 }
@@ -398,13 +403,24 @@ pub(super) async fn asked(
     today: Day,
 ) -> Result<(ReportForm, Label), Error> {
     let form = form_row(db, form).await?;
+    let label = asked_on(&form, standing, label, today)?;
+    Ok((form, label))
+}
+
+/// A period of a form that is asked of this unit.
+pub(super) fn asked_on(
+    form: &ReportForm,
+    standing: &Standing,
+    label: &str,
+    today: Day,
+) -> Result<Label, Error> {
     let label = Label::parse(label).map_err(|_| Refusal::NotHere(Noun::Report))?;
     let year = label.year().ok_or(Refusal::NotHere(Noun::Report))?;
-    if !is_asked(standing, &form, year) {
+    if !is_asked(standing, form, year) {
         return Err(super::Refusal::NotAsked.into());
     }
-    must_run(&form, label, today)?;
-    Ok((form, label))
+    must_run(form, label, today)?;
+    Ok(label)
 }
 
 /// Whether a form asks something of a unit in a year.

@@ -9,23 +9,28 @@ mod ground;
 mod row;
 #[cfg(test)]
 mod tests;
+mod there;
 
 use std::sync::Arc;
 
 use rubric::facts::{Label, csv_text, guarded, read_grid, sheet_label};
 use serde::Serialize;
+use store::db::Db;
 use store::id::{FormId, OrganisationId};
+use store::report_form::ReportForm;
 use store::tx::Tx;
 
 use self::columns::{Columns, Key};
 use self::ground::Ground;
 use self::row::Found;
+use self::there::There;
 use super::fill::FilledReport;
 use super::refusal::Refusal;
-use super::write::{Hand, write};
+use super::write::{Desk, Hand, write};
 use crate::act::{Act, UseCase};
-use crate::error::{self, Error};
+use crate::error::{self, Error, Noun};
 use crate::import::{self, ImportError, Reading};
+use crate::ledger::Standing;
 use crate::looks::Look;
 use crate::receipt;
 use crate::scheme::library::blocking;
@@ -194,6 +199,27 @@ impl ImportOf {
         }
     }
 
+    const fn form(&self) -> FormId {
+        match self {
+            ImportOf::Periods { form, .. } | ImportOf::Units { form, .. } => *form,
+        }
+    }
+
+    /// Units and reports that a file like this may tell of.
+    async fn there(&self, db: &mut Db, form: &ReportForm) -> Result<There, Error> {
+        match self {
+            ImportOf::Periods { unit, .. } => {
+                let standing = Standing::of(db, *unit).await?;
+                There::of_unit(db, form, standing).await
+            }
+            ImportOf::Units { label, .. } => {
+                let label =
+                    Label::parse(label).map_err(|_| error::Refusal::NotHere(Noun::Report))?;
+                There::of_period(db, form, label).await
+            }
+        }
+    }
+
     const fn hand(&self) -> Hand {
         match self {
             ImportOf::Periods { .. } => Hand::UnitFile,
@@ -215,7 +241,7 @@ impl Acting<'_> {
         let mut db = self.read().await?;
         let ground = Ground::of(self, &mut db, of).await?;
         let year = self.year_of(&ground, year);
-        let open = ground.open(self, &mut db, year).await?;
+        let open = ground.open(self, year)?;
         let permit = ground
             .standing()
             .and_then(|it| it.can_write(self.actor, &ground.tree, of.hand().action(), year, false));
@@ -246,7 +272,7 @@ impl Acting<'_> {
         let mut db = self.read().await?;
         let ground = Ground::of(self, &mut db, of).await?;
         let year = self.year_of(&ground, year);
-        let open = ground.open(self, &mut db, year).await?;
+        let open = ground.open(self, year)?;
         let facts = ground.facts()?;
         let header: Vec<String> = columns::of(ground.key(), &facts, ground.sample(year))
             .into_iter()
@@ -297,7 +323,7 @@ impl Acting<'_> {
         let mut rows = row::Rows::of(self, &ground, &facts, &columns, of.hand());
         let mut found = Vec::new();
         for row in &grid.rows {
-            found.extend(rows.read(&mut db, row, &mut reading).await?);
+            found.extend(rows.read(row, &mut reading)?);
         }
         let skipped = rows.skipped;
         if reading.wrongs() > 0 {
@@ -347,18 +373,18 @@ impl Acting<'_> {
     /// Notes whose drafts the preview shows to somebody else.
     async fn note_drafts(&self, found: &[Found]) -> Result<(), Error> {
         let shows = |it: &&Found| it.seen.values.iter().any(|value| value.before.is_some());
-        for it in found.iter().filter(shows) {
+        let look = |it: &Found| {
             let of = &it.filling.report.of;
-            self.note_look(Look {
+            Look {
                 deed: "read.ledger",
                 subject: "report",
                 key: format!("{}/{}/{}", of.unit, of.form, of.label),
                 unit: of.unit,
                 words: serde_json::Value::Null,
-            })
-            .await?;
-        }
-        Ok(())
+            }
+        };
+        let looks = found.iter().filter(shows).map(look);
+        self.note_looks(looks.collect()).await
     }
 
     fn year_of(&self, ground: &Ground, year: Option<i16>) -> i16 {
@@ -377,6 +403,8 @@ impl UseCase for Take {
     async fn run(act: Act<Take>, tx: &mut Tx) -> Result<String, Error> {
         receipt::once(tx, &act.input.key).await?;
         let (rows, is_submitted) = (Arc::clone(&act.input.rows), act.input.is_submitted);
+        let desk = Desk::of(&act, tx.db(), rows.of.form()).await?;
+        let there = rows.of.there(tx.db(), &desk.form).await?;
         let mut last = None;
         for it in &rows.reports {
             last = last.max(Label::parse(&it.report.of.label).ok());
@@ -387,7 +415,14 @@ impl UseCase for Take {
                 is_submitted,
                 ..it.report.clone()
             };
-            let outcome = write(&act, tx, &report, rows.of.hand()).await;
+            let (unit, label) = (report.of.unit, &report.of.label);
+            let outcome = match there.standing(unit) {
+                Some(standing) => {
+                    let at = (standing, there.report(unit, label));
+                    write(&act, tx, &desk, at, &report, rows.of.hand()).await
+                }
+                None => Err(Refusal::NotAsked.into()),
+            };
             outcome.map_err(|error| told(error, &it.which))?;
         }
         let year = last.and_then(Label::year).unwrap_or_default();

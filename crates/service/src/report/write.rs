@@ -2,28 +2,32 @@
 //! transaction.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use appraisal::ledger::{ReportState, Source};
 use appraisal::permit::Action;
 use rubric::facts::{Cell, Label, Problem, fits};
 use rubric::model::Fact;
+use store::db::Db;
 use store::fact_value;
 use store::fault::Fault;
-use store::id::{ReportId, Revision};
+use store::id::{FormId, ReportId, Revision};
 use store::report::{self, Report};
+use store::report_form::ReportForm;
 use store::table;
 use store::time::Day;
 use store::tx::Tx;
 
-use super::due::{asked, due_day, state_of};
+use super::due::{asked_on, due_day, state_of};
 use super::fill::FilledReport;
-use super::form::facts_of;
+use super::form::{facts_of, form_row};
 use super::refusal::Refusal;
 use crate::act::{Act, UseCase};
-use crate::error::{self, Error, FieldRefusal, Stale};
+use crate::error::{self, Error, FieldRefusal, Noun, Stale};
 use crate::fact::{Given, give};
 use crate::ledger::{Permit, Standing, names_of};
 use crate::scheme::library::Known;
+use crate::tree::Tree;
 
 /// Most characters of a value as it is typed.
 const LONGEST: usize = 100;
@@ -81,31 +85,59 @@ impl UseCase for FilledReport {
     type Answer = ReportId;
 
     async fn run(act: Act<FilledReport>, tx: &mut Tx) -> Result<ReportId, Error> {
-        write(&act, tx, &act.input, Hand::Unit).await
+        let of = &act.input.of;
+        let desk = Desk::of(&act, tx.db(), of.form).await?;
+        let standing = Standing::of(tx.db(), of.unit).await?;
+        let label = Label::parse(&of.label).map_err(|_| error::Refusal::NotHere(Noun::Report))?;
+        let key = label.to_string();
+        let before = report::of_period(tx.db(), of.form, of.unit, &key).await?;
+        let at = (&standing, before.as_ref());
+        write(&act, tx, &desk, at, &act.input, Hand::Unit).await
     }
 }
 
-/// Keeps what was typed, or hands it in.
+/// What the reports of a form have in common.
+pub(super) struct Desk {
+    tree: Arc<Tree>,
+    known: Arc<Known>,
+    /// The form on which they are written.
+    pub(super) form: ReportForm,
+    /// What it asks for.
+    ids: Vec<String>,
+}
+
+impl Desk {
+    /// Of a form.
+    pub(super) async fn of<I>(act: &Act<I>, db: &mut Db, form: FormId) -> Result<Desk, Error> {
+        let form = form_row(db, form).await?;
+        Ok(Desk {
+            tree: act.inner.tree.tree(db).await?,
+            known: act.inner.library.current(db, &act.inner.seed).await?,
+            ids: facts_of(&form)?,
+            form,
+        })
+    }
+}
+
+/// Keeps what was typed, or hands it in: of a unit that stands so, over the report that is there.
 pub(super) async fn write<I>(
     act: &Act<I>,
     tx: &mut Tx,
+    desk: &Desk,
+    (standing, before): (&Standing, Option<&Report>),
     it: &FilledReport,
     hand: Hand,
 ) -> Result<ReportId, Error> {
-    let tree = act.inner.tree.tree(tx.db()).await?;
+    let (tree, form) = (&desk.tree, &desk.form);
     tree.get(it.of.unit)?;
-    let standing = Standing::of(tx.db(), it.of.unit).await?;
-    let (form, label) = asked(tx.db(), &standing, it.of.form, &it.of.label, act.today()).await?;
+    let label = asked_on(form, standing, &it.of.label, act.today())?;
     let year = label.year().unwrap_or_default();
-    let permit = standing.may_write(&act.actor, &tree, hand.action(), year, false)?;
+    let permit = standing.may_write(&act.actor, tree, hand.action(), year, false)?;
     tx.acting_as(permit.seat.role.key(), permit.seat.organisation);
-    let known = act.inner.library.current(tx.db(), &act.inner.seed).await?;
-    let ids = facts_of(&form)?;
-    let facts: Vec<&Fact> = facts(&known, &ids).collect();
+    let facts: Vec<&Fact> = facts(&desk.known, &desk.ids).collect();
     let key = label.to_string();
-    let before = report::of_period(tx.db(), form.id, it.of.unit, &key).await?;
-    let now = before.as_ref().map_or(Revision::NONE, |row| row.revision);
-    if let Some(before) = &before {
+    let now = before.map_or(Revision::NONE, |row| row.revision);
+    if let Some(before) = before {
         hand.over(state_of(before)?)?;
         if now != it.revision {
             return Err(stale(tx, before, &it.typed, &facts).await?);
@@ -114,20 +146,16 @@ pub(super) async fn write<I>(
         return Err(Refusal::FormClosed.into());
     }
     let values = read(&facts, label, &it.typed, it.is_submitted)?;
-    let due_day = before
-        .as_ref()
-        .map_or_else(|| due_day(&act.inner, &form, label), |row| row.due_day);
-    let is_late = comes_late(&permit, before.as_ref(), due_day, act.today());
+    let due_day = before.map_or_else(|| due_day(&act.inner, form, label), |row| row.due_day);
+    let is_late = comes_late(&permit, before, due_day, act.today());
     let typed: BTreeMap<&str, &str> = facts
         .iter()
         .filter_map(|fact| Some((fact.id.as_str(), it.typed.get(&fact.id)?.trim())))
         .collect();
-    let was_returned = before
-        .as_ref()
-        .is_some_and(|row| row.state == ReportState::Returned.key());
+    let was_returned = before.is_some_and(|row| row.state == ReportState::Returned.key());
     let state = hand.after(it.is_submitted, was_returned);
     let row = Report {
-        id: match &before {
+        id: match before {
             Some(row) => row.id,
             None => ReportId(tx.new_id().await?),
         },
@@ -137,19 +165,19 @@ pub(super) async fn write<I>(
         state: state.key().to_owned(),
         due_day,
         entered: serde_json::to_string(&typed).unwrap_or_default(),
-        late: it.is_submitted && is_late || before.as_ref().is_some_and(|row| row.late),
-        return_reason: before.as_ref().and_then(|row| row.return_reason.clone()),
+        late: it.is_submitted && is_late || before.is_some_and(|row| row.late),
+        return_reason: before.and_then(|row| row.return_reason.clone()),
         submitted_at: it
             .is_submitted
             .then_some(act.at)
-            .or(before.as_ref().and_then(|row| row.submitted_at)),
+            .or(before.and_then(|row| row.submitted_at)),
         changed_at: act.at,
         changed_by: act.actor.account(),
         revision: Revision::NONE,
     };
     let (id, late) = (row.id, row.late);
     let deed = hand.deed(it.is_submitted);
-    match &before {
+    match before {
         None => {
             table::insert(tx, deed, row).await?;
         }

@@ -10,5 +10,6 @@ mod chain;
 mod crash;
 mod engine;
 mod page;
+mod reports;
 mod tampering;
 mod writer;

@@ -1,5 +1,6 @@
 //! What imports of reports start from: the form, what it asks, of whom and for when, and who may fill it in.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use appraisal::permit::Action;
@@ -7,11 +8,11 @@ use rubric::facts::Label;
 use rubric::model::{Fact, Period};
 use store::db::Db;
 use store::id::OrganisationId;
-use store::report;
 use store::report_form::ReportForm;
 
 use super::ImportOf;
 use super::columns::Key;
+use super::there::There;
 use crate::error::{self, Error, Noun};
 use crate::ledger::{self, Standing};
 use crate::report::due::{begun, is_asked, must_run, state_of, units_asked};
@@ -28,6 +29,7 @@ pub(super) struct Ground {
     pub(super) tree: Arc<Tree>,
     pub(super) known: Arc<Known>,
     pub(super) form: ReportForm,
+    pub(super) there: There,
     whose: Whose,
     ids: Vec<String>,
 }
@@ -35,7 +37,7 @@ pub(super) struct Ground {
 /// Of whom and for when.
 enum Whose {
     /// A unit, for any period of the form.
-    Unit(Standing),
+    Unit(OrganisationId),
     /// These units, for one period.
     Period(Label, Vec<OrganisationId>),
 }
@@ -49,7 +51,7 @@ impl Ground {
     ) -> Result<Ground, Error> {
         let inner = acting.inner();
         let tree = inner.tree.tree(db).await?;
-        let (whose, form) = match of {
+        let (whose, there, form) = match of {
             ImportOf::Periods { unit, form } => {
                 tree.get(*unit)?;
                 let standing = Standing::of(db, *unit).await?;
@@ -60,7 +62,8 @@ impl Ground {
                 if !heads.any(|head| head.organiser == form.organiser) {
                     return Err(Refusal::NotAsked.into());
                 }
-                (Whose::Unit(standing), form)
+                let there = There::of_unit(db, &form, standing).await?;
+                (Whose::Unit(*unit), there, form)
             }
             ImportOf::Units { form, label } => {
                 let form = form_row(db, *form).await?;
@@ -71,7 +74,8 @@ impl Ground {
                 let label = Label::parse(label).map_err(no_such)?;
                 must_run(&form, label, acting.today())?;
                 let units = units(acting, db, &tree, &form, label).await?;
-                (Whose::Period(label, units), form)
+                let there = There::of_period(db, &form, label).await?;
+                (Whose::Period(label, units), there, form)
             }
         };
         if form.closed_at.is_some() {
@@ -82,6 +86,7 @@ impl Ground {
             ids: facts_of(&form)?,
             tree,
             form,
+            there,
             whose,
         })
     }
@@ -96,8 +101,8 @@ impl Ground {
 
     /// The unit whose periods are filled in.
     pub(super) fn standing(&self) -> Option<&Standing> {
-        match &self.whose {
-            Whose::Unit(standing) => Some(standing),
+        match self.whose {
+            Whose::Unit(unit) => self.there.standing(unit),
             Whose::Period(..) => None,
         }
     }
@@ -107,14 +112,6 @@ impl Ground {
         match self.whose {
             Whose::Unit(_) => None,
             Whose::Period(label, _) => Some(label),
-        }
-    }
-
-    /// Whether a unit is asked for the period for which units are filled in.
-    pub(super) fn asks(&self, unit: OrganisationId) -> bool {
-        match &self.whose {
-            Whose::Unit(standing) => standing.unit == unit,
-            Whose::Period(_, units) => units.contains(&unit),
         }
     }
 
@@ -141,18 +138,19 @@ impl Ground {
     }
 
     /// The reports of a year that may still be filled in, in the order of lists.
-    pub(super) async fn open(
+    pub(super) fn open(
         &self,
         acting: &Acting<'_>,
-        db: &mut Db,
         year: i16,
     ) -> Result<Vec<(OrganisationId, Label)>, Error> {
         let all: Vec<(OrganisationId, Label)> = match &self.whose {
-            Whose::Unit(standing) if is_asked(standing, &self.form, year) => {
+            Whose::Unit(unit) => {
+                let standing = self.there.standing(*unit);
+                let is_asked = standing.is_some_and(|it| is_asked(it, &self.form, year));
                 let labels = begun(&self.form, year, acting.today());
-                labels.into_iter().map(|it| (standing.unit, it)).collect()
+                let labels = labels.into_iter().filter(|_| is_asked);
+                labels.map(|it| (*unit, it)).collect()
             }
-            Whose::Unit(_) => Vec::new(),
             Whose::Period(label, units) => units.iter().map(|it| (*it, *label)).collect(),
         };
         let hand = match self.key() {
@@ -161,8 +159,8 @@ impl Ground {
         };
         let mut open = Vec::new();
         for (unit, label) in all {
-            let row = report::of_period(db, self.form.id, unit, &label.to_string()).await?;
-            let state = row.as_ref().map(state_of).transpose()?;
+            let row = self.there.report(unit, &label.to_string());
+            let state = row.map(state_of).transpose()?;
             if state.is_none_or(|state| hand.over(state).is_ok()) {
                 open.push((unit, label));
             }
@@ -180,7 +178,7 @@ async fn units(
     label: Label,
 ) -> Result<Vec<OrganisationId>, Error> {
     let year = label.year().unwrap_or_default();
-    let mut units = Vec::new();
+    let (mut units, mut seen) = (Vec::new(), BTreeSet::new());
     let mut no: Error = ledger::Refusal::NoCycle { year }.into();
     let mut may_any = false;
     for (unit, head) in units_asked(db, form.organiser, year).await? {
@@ -193,7 +191,7 @@ async fn units(
             Ok(_) => may_any = true,
             Err(error) => no = error,
         }
-        if !units.contains(&unit) {
+        if seen.insert(unit) {
             units.push(unit);
         }
     }

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use appraisal::label::Label as _;
 use rubric::facts::{Cell, GridRow, Label, Problem, says_nothing};
 use rubric::model::Fact;
-use store::db::Db;
 use store::id::{OrganisationId, Revision};
-use store::report::{self, Report};
+use store::report::Report;
 
 use super::columns::{Columns, Key};
 use super::ground::Ground;
@@ -66,9 +65,8 @@ impl<'a> Rows<'a> {
     }
 
     /// The report of a row; tells what is wrong with it.
-    pub(super) async fn read(
+    pub(super) fn read(
         &mut self,
-        db: &mut Db,
         row: &GridRow,
         reading: &mut Reading<'_>,
     ) -> Result<Option<Found>, Error> {
@@ -96,12 +94,12 @@ impl<'a> Rows<'a> {
             self.skipped += 1;
             return Ok(None);
         }
-        let there = report::of_period(db, self.ground.form.id, unit, &label.to_string()).await?;
-        if let Some(problem) = self.closed(there.as_ref())? {
+        let there = self.ground.there.report(unit, &label.to_string());
+        if let Some(problem) = self.closed(there)? {
             reading.in_row(row, column, problem);
             return Ok(None);
         }
-        let permit = match self.permit(db, unit, label).await? {
+        let permit = match self.permit(unit, label) {
             Ok(permit) => permit,
             Err(problem) => {
                 reading.in_row(row, column, problem);
@@ -116,8 +114,7 @@ impl<'a> Rows<'a> {
         if reading.wrongs() > before {
             return Ok(None);
         }
-        self.found((unit, label), there.as_ref(), typed, &permit)
-            .map(Some)
+        self.found((unit, label), there, typed, &permit).map(Some)
     }
 
     /// Which report a row is.
@@ -160,7 +157,7 @@ impl<'a> Rows<'a> {
             return Err(unnamed(Key::Unit));
         }
         let unit = self.names.find(text, text)?;
-        if self.ground.asks(unit) {
+        if self.ground.there.standing(unit).is_some() {
             return Ok(unit);
         }
         let year = label.year().unwrap_or_default();
@@ -222,28 +219,18 @@ impl<'a> Rows<'a> {
         Ok(Some(Problem::new("E327", words, help)))
     }
 
-    async fn permit(
-        &self,
-        db: &mut Db,
-        unit: OrganisationId,
-        label: Label,
-    ) -> Result<Result<Permit, Problem>, Error> {
-        let of_unit;
-        let standing = match self.ground.standing() {
-            Some(standing) => standing,
-            None => {
-                of_unit = Standing::of(db, unit).await?;
-                &of_unit
-            }
-        };
+    fn permit(&self, unit: OrganisationId, label: Label) -> Result<Permit, Problem> {
         let (actor, tree) = (self.acting.actor, &self.ground.tree);
         let year = label.year().unwrap_or_default();
-        let permit = standing.may_write(actor, tree, self.hand.action(), year, false);
-        let told = |error: Error| {
+        let standing = self.ground.there.standing(unit);
+        let permit = match standing {
+            Some(it) => it.may_write(actor, tree, self.hand.action(), year, false),
+            None => Err(Refusal::NotAsked.into()),
+        };
+        permit.map_err(|error| {
             let help = "请删去这一行,或核对时期";
             Problem::new("E309", error.to_string(), help)
-        };
-        Ok(permit.map_err(told))
+        })
     }
 
     fn found(
