@@ -125,6 +125,8 @@
         say(form, "登录已过期,没有保存。请在新窗口登录后再改一次。", "bad");
       } else {
         wrong(form, (told.fields || []).map((it) => it.field));
+        // A form that was sent without a change has nothing that could be lost.
+        mark(form, textOf(form) !== kept.get(form));
         say(form, told.error || "没存上", "bad");
       }
     } catch (error) {

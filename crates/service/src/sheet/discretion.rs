@@ -14,6 +14,7 @@ use store::{table, values};
 
 use super::head::Opened;
 use super::mark::{name_of, unfit};
+use super::refusal::Refusal as No;
 use super::typed;
 use crate::act::{Act, UseCase};
 use crate::error::{Error, Noun, Refusal, Stale};
@@ -33,12 +34,32 @@ pub struct Decide {
     pub revision: i64,
 }
 
+/// What stands there now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decided {
+    /// How often it was written: whoever changes it sends back the revision that was read.
+    pub revision: Revision,
+    /// What became of the decision.
+    pub became: Became,
+}
+
+/// What became of a decision that was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Became {
+    /// It stands.
+    Made,
+    /// Only the reason is kept; the decision itself is still open.
+    Reasoned,
+    /// What stood there was taken back.
+    TakenBack,
+}
+
 impl Acting<'_> {
-    /// Decides what the scheme leaves to people; the revision now.
+    /// Decides what the scheme leaves to people; what stands there now.
     ///
     /// # Errors
-    /// Out of range, between steps, without a reason, somebody was faster, or the actor may not.
-    pub async fn decide(&self, sheet: SheetId, input: Decide) -> Result<Revision, Error> {
+    /// Nothing was filled in, out of range, between steps, without a reason, somebody was faster, or the actor may not.
+    pub async fn decide(&self, sheet: SheetId, input: Decide) -> Result<Decided, Error> {
         let inner = self.inner();
         let mut db = self.read().await?;
         let opened = Opened::find(inner, &mut db, sheet).await?;
@@ -80,9 +101,9 @@ struct WriteDecision {
 }
 
 impl UseCase for WriteDecision {
-    type Answer = Revision;
+    type Answer = Decided;
 
-    async fn run(act: Act<WriteDecision>, tx: &mut Tx) -> Result<Revision, Error> {
+    async fn run(act: Act<WriteDecision>, tx: &mut Tx) -> Result<Decided, Error> {
         let input = &act.input;
         let opened = Opened::find(&act.inner, tx.db(), input.sheet).await?;
         let seat = opened.may(&act.actor, Action::VerifySheet)?;
@@ -102,9 +123,26 @@ impl UseCase for WriteDecision {
             changed_by: act.actor.account().ok_or(Refusal::SignIn)?,
             revision: Revision::NONE,
         };
+        let is_empty = |it: &Discretion| it.points.is_none() && it.reason.is_empty();
+        if is_empty(&after) && before.as_ref().is_none_or(is_empty) {
+            let what = No::NothingDecided {
+                of: input.question.name.clone(),
+                is_truth: input.question.is_truth,
+                is_deduction: input.question.is_deduction,
+            };
+            return Err(typed::refused("points", &what));
+        }
+        let became = match (&before, &after) {
+            (_, after) if after.points.is_some() => Became::Made,
+            (Some(before), after) if before.points.is_some() || is_empty(after) => {
+                Became::TakenBack
+            }
+            _ => Became::Reasoned,
+        };
         if let Some(before) = &before {
             if (before.points, &before.reason) == (after.points, &after.reason) {
-                return Ok(before.revision);
+                let revision = before.revision;
+                return Ok(Decided { revision, became });
             }
             if before.revision != input.revision {
                 let words = |it: &Discretion| {
@@ -127,7 +165,8 @@ impl UseCase for WriteDecision {
             Some(before) => table::update(tx, "discretion.decide", before, after).await?,
         };
         touch(tx, input.sheet, Touched::Answers).await?;
-        Ok(written.ok_or(Fault::Busy)?.revision)
+        let revision = written.ok_or(Fault::Busy)?.revision;
+        Ok(Decided { revision, became })
     }
 }
 

@@ -23,6 +23,15 @@ pub enum Refusal {
         /// Why.
         why: Unfit,
     },
+    /// A decision was sent with nothing in it, and nothing stood there before.
+    NothingDecided {
+        /// The question.
+        of: String,
+        /// Whether it is met or not, instead of points.
+        is_truth: bool,
+        /// Whether its points are taken off.
+        is_deduction: bool,
+    },
     /// The unit has handed in, and the item was not returned.
     SubmittedAlready,
     /// The self-assessment is no longer taken.
@@ -85,6 +94,20 @@ impl Display for Refusal {
         match self {
             Refusal::NotAPoint { words } => f.write_str(words),
             Refusal::Unfit { of, why } => write!(f, "{of}:{why}。"),
+            Refusal::NothingDecided { of, is_truth: true, .. } => write!(
+                f,
+                "{of} 什么也没有填,没有保存。请选“达标”或“不达标”,再保存。"
+            ),
+            Refusal::NothingDecided { of, is_deduction, .. } => {
+                let (verb, none) = match is_deduction {
+                    true => ("扣", "不扣分"),
+                    false => ("给", "不给分"),
+                };
+                write!(
+                    f,
+                    "{of} 什么也没有填,没有保存。请填写{verb}几分和理由,再保存;{none}的填 0。"
+                )
+            }
             Refusal::SubmittedAlready => f.write_str(
                 "自评已经提交,这一条没有退回,不能再改。确需更正的,请联系考核组把这一条退回。",
             ),

@@ -87,8 +87,13 @@ pub(crate) async fn again(
     form: Form,
     error: Error,
 ) -> Answer {
-    let form = form.refused(error)?;
     let view = app.service.acting_as(&asking.0).sheet(sheet).await?;
+    let mut items = view.sections.iter().flat_map(|it| &it.items);
+    if !items.any(|it| it.id == item) {
+        // Norms and additions are decided on the sheet alone: the trouble is told, and the way leads back there.
+        return Err(error.into());
+    }
+    let form = form.refused(error)?;
     let status = form.status();
     shown(app, asking, &view, item, None, Some((of, form)), status).await
 }

@@ -14,7 +14,7 @@ use serde_json::json;
 use service::error::{Noun, Stale};
 use service::id::SheetId;
 use service::sheet::Moved;
-use service::sheet::discretion::Decide;
+use service::sheet::discretion::{Became, Decide};
 use service::sheet::mark::SaveMark;
 use service::sheet::view::SheetView;
 use service::{Error, Refusal};
@@ -126,13 +126,27 @@ pub(super) async fn decide(
     let item = form.text("item").to_owned();
     let name = input.name.clone();
     match acting.decide(sheet, input).await {
-        Ok(_) if !is_script && item.is_empty() => see_other(format!("/sheets/{id}?done=saved")),
-        Ok(_) if !is_script => see_other(format!("/sheets/{id}?done=saved#item-{item}")),
-        Ok(revision) => {
+        Ok(decided) if !is_script => {
+            let done = match decided.became {
+                Became::Made => "saved",
+                Became::Reasoned => "reasoned",
+                Became::TakenBack => "taken_back",
+            };
+            let place = match item.as_str() {
+                "" => String::new(),
+                item => format!("#item-{item}"),
+            };
+            see_other(format!("/sheets/{id}?done={done}{place}"))
+        }
+        Ok(decided) => {
             let moved = acting.moved(sheet, &item).await?;
             let told = json!({
-                "revision": revision,
-                "saved": "已保存",
+                "revision": decided.revision,
+                "saved": match decided.became {
+                    Became::Made => "已保存",
+                    Became::Reasoned => "理由已保存,还没有评定",
+                    Became::TakenBack => "已撤回评定",
+                },
                 "cells": cells(&moved, &item),
                 "classes": classes(&moved, &item),
             });

@@ -295,6 +295,58 @@ async fn the_script_is_told_the_revision_and_the_sums_that_moved() {
 }
 
 #[tokio::test]
+async fn an_empty_decision_is_not_told_as_saved_and_one_that_stood_is_told_as_taken_back() {
+    let site = Site::at(Stage::Verification).await;
+    let sheet = site.sheet();
+    let path = format!("{sheet}/discretion");
+    let send = async |name: &str, points: &str, reason: &str, revision: i64, accept: &str| {
+        let item = name.split('/').next().unwrap_or_default();
+        let body =
+            format!("name={name}&item={item}&points={points}&reason={reason}&revision={revision}");
+        site.post("leader", &path, &body, accept).await
+    };
+    let (html, json) = ("text/html", "application/json");
+    for (name, told) in [
+        ("I2/1", "请填写扣几分和理由,再保存;不扣分的填 0"),
+        ("I3/1/office", "请填写给几分和理由,再保存;不给分的填 0"),
+        ("N1/judged", "请选“达标”或“不达标”,再保存"),
+    ] {
+        for accept in [html, json] {
+            let (status, page) = send(name, "", "+", 0, accept).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{name} {page}");
+            let is_told = page.contains("什么也没有填,没有保存") && page.contains(told);
+            assert!(is_told && !page.contains("已保存"), "{name} {page}");
+        }
+    }
+    let (_, page) = send("I2/1", "", "", 0, json).await;
+    assert!(page.contains("\"field\":\"points\""), "{page}");
+    // A reason alone is kept, and told as what it is.
+    let (status, to) = send("I2/1", "", "seen", 0, html).await;
+    let back = |done: &str| format!("{sheet}?done={done}#item-I2");
+    assert_eq!((status, to), (StatusCode::SEE_OTHER, back("reasoned")));
+    let (_, page) = site.get("leader", &format!("{sheet}/items/I2")).await;
+    assert!(page.contains("seen"), "{page}");
+    let (_, to) = send("I2/1", "1", "seen", 1, html).await;
+    assert_eq!(to, back("saved"));
+    let (_, to) = send("I2/1", "", "seen", 2, html).await;
+    assert_eq!(to, back("taken_back"));
+    let (_, page) = site
+        .get("leader", &format!("{sheet}?done=taken_back"))
+        .await;
+    assert!(page.contains("已撤回评定"), "{page}");
+    let (status, told) = send("I2/1", "", "", 3, json).await;
+    assert_eq!(status, StatusCode::OK, "{told}");
+    assert!(told.contains("已撤回评定"), "{told}");
+    let (status, told) = send("I2/1", "", "", 4, json).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{told}");
+    // Whoever cleared a form that was empty when it was opened does not take back what somebody decided meanwhile.
+    let (_, told) = send("I2/1", "2", "seen", 4, json).await;
+    assert!(told.contains("\"revision\":5"), "{told}");
+    let (status, told) = send("I2/1", "", "", 4, json).await;
+    assert_eq!(status, StatusCode::CONFLICT, "{told}");
+}
+
+#[tokio::test]
 async fn what_is_refused_at_an_item_comes_back_with_what_was_typed() {
     let site = Site::at(Stage::Verification).await;
     let item = format!("{}/items/I1", site.sheet());
