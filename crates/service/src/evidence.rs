@@ -5,6 +5,7 @@
 //! files that are there already.
 
 mod behind;
+mod elsewhere;
 mod refusal;
 mod reuse;
 mod show;
@@ -14,6 +15,7 @@ mod upload;
 mod withdraw;
 
 pub use behind::{Behind, BehindEntry, ItemBasis};
+pub use elsewhere::Elsewhere;
 pub use refusal::Refusal;
 pub use reuse::Place;
 pub use show::{EvidencePage, EvidenceUse, EvidenceView, Given};

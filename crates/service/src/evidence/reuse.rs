@@ -167,19 +167,27 @@ impl Acting<'_> {
         self.commit(Unlink { place, evidence }).await
     }
 
-    /// What stands at a place, in words, and whether this person may change what proves it.
-    pub(super) async fn at_place(
+    /// Whether this person may change what proves a place.
+    pub(super) async fn may_change(
         &self,
         db: &mut store::Db,
         place: &Place,
-    ) -> Result<(String, bool), Error> {
+    ) -> Result<bool, Error> {
+        match place.may(self.inner(), db, self.actor).await {
+            Ok(_) => Ok(true),
+            Err(Error::Refused(_)) => Ok(false),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// What stands at a place, in words.
+    pub(super) async fn words_at(
+        &self,
+        db: &mut store::Db,
+        place: &Place,
+    ) -> Result<String, Error> {
         let inner = self.inner();
-        let may = match place.may(inner, db, self.actor).await {
-            Ok(_) => true,
-            Err(Error::Refused(_)) => false,
-            Err(fault) => return Err(fault),
-        };
-        let words = match place {
+        Ok(match place {
             Place::Entry(id) => {
                 let entry = entry_row(db, *id).await?;
                 let known = inner.library.current(db, &inner.seed).await?;
@@ -196,8 +204,7 @@ impl Acting<'_> {
                 let year = opened.head.year;
                 format!("{year}年《{}》 {item} {title}", ready.scheme.head.title)
             }
-        };
-        Ok((words, may))
+        })
     }
 }
 

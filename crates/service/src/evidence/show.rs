@@ -8,6 +8,7 @@ use store::files::Files;
 use store::id::{EntryId, EvidenceId, OrganisationId, Revision};
 use store::time::Moment;
 
+use super::elsewhere::Elsewhere;
 use super::reuse::Place;
 use super::{ENTRY, entry_row};
 use crate::error::{self, Error, Noun};
@@ -47,7 +48,7 @@ pub struct EvidenceView {
     /// In how many places it is used.
     pub uses: usize,
     /// Places where the same content stands besides.
-    pub same_elsewhere: Vec<String>,
+    pub same_elsewhere: Vec<Elsewhere>,
     /// This person may withdraw it.
     pub may_withdraw: bool,
 }
@@ -135,11 +136,11 @@ impl Acting<'_> {
             let Some(place) = Place::of(link) else {
                 continue;
             };
-            let (words, may) = self.at_place(&mut db, &place).await?;
+            let may = self.may_change(&mut db, &place).await?;
             uses.push(EvidenceUse {
                 link: place.link(),
                 place: place.to_string(),
-                words,
+                words: self.words_at(&mut db, &place).await?,
                 by: names.get(&link.linked_by).cloned().unwrap_or_default(),
                 at: link.linked_at,
                 may_unlink: may && row.withdrawn_at.is_none(),
@@ -172,7 +173,11 @@ impl Acting<'_> {
     }
 
     /// Lets somebody read a piece, and notes it where it is another unit's.
-    async fn note_evidence(&self, db: &mut store::Db, row: &Evidence) -> Result<(), Error> {
+    pub(super) async fn note_evidence(
+        &self,
+        db: &mut store::Db,
+        row: &Evidence,
+    ) -> Result<(), Error> {
         let tree = self.inner().tree.tree(db).await?;
         let standing = Standing::of(db, row.unit).await?;
         standing
@@ -209,16 +214,7 @@ impl Acting<'_> {
                 .iter()
                 .find(|link| link.subject == ENTRY)
                 .and_then(|link| link.subject_key.parse().ok());
-            let same = evidence::of_hash(db, &row.hash).await?;
-            // Of other units only that there is one is told, not what for.
-            let same_elsewhere = same
-                .iter()
-                .filter(|other| other.id != row.id && other.withdrawn_at.is_none())
-                .map(|other| match other.unit == row.unit {
-                    true => format!("本单位的“{}”", other.name),
-                    false => "另一个单位".to_owned(),
-                })
-                .collect();
+            let same_elsewhere = self.elsewhere(db, &row, &tree).await?;
             let may = standing.can_write(self.actor, &tree, Action::RecordLedger, 1900, true);
             views.push(EvidenceView {
                 id: row.id,

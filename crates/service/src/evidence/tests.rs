@@ -124,7 +124,31 @@ async fn files_are_not_used_across_units_and_strangers_are_not_told_of_them() {
         assert!(no.refusal().is_some(), "{no:?}");
     }
     let page = bed.page("clerk_dawn", same).await.expect("readable");
-    assert_eq!(page.piece.same_elsewhere, ["另一个单位"]);
+    let told = |page: &EvidencePage| {
+        let same = page.piece.same_elsewhere.iter();
+        same.map(|it| (it.words.clone(), it.link.clone()))
+            .collect::<Vec<_>>()
+    };
+    let hidden = ("另一个组织(它的台账您不能查看)".to_owned(), None);
+    assert_eq!(told(&page), [hidden]);
+    // Who may read both is told which entry of which organisation it is, and that is noted as a look at it.
+    let page = bed.page("office", same).await.expect("readable");
+    let told = told(&page);
+    let [(words, link)] = &told[..] else {
+        panic!("{page:?}");
+    };
+    assert!(
+        words.contains("口袋公园") && words.contains("2026-03-10"),
+        "{words}"
+    );
+    assert_eq!(link.as_deref(), Some(format!("/entries/{own}").as_str()));
+    let auditor = bed.world.service.acting_as(bed.world.actor("auditor"));
+    let audit = auditor.audit_page(&Default::default(), None).await;
+    let is_look = |it: &crate::proof::page::AuditLine| {
+        (it.table.as_str(), it.key.as_str()) == ("evidence", id.to_string().as_str())
+            && it.login == "office"
+    };
+    assert!(audit.expect("readable").lines.iter().any(is_look));
     for login in ["clerk_dawn", "clerk_other", "admin", "office_other"] {
         let no = bed.page(login, id).await.expect_err(login);
         assert!(
@@ -133,8 +157,8 @@ async fn files_are_not_used_across_units_and_strangers_are_not_told_of_them() {
         );
     }
     let seen = bed.page("office", id).await.expect("readable");
+    assert!(words.starts_with(&seen.piece.unit.name), "{words}");
     assert!(!seen.uses[0].may_unlink && !seen.piece.may_withdraw);
-    let auditor = bed.world.service.acting_as(bed.world.actor("auditor"));
     let audit = auditor
         .audit_page(&Default::default(), None)
         .await
