@@ -39,7 +39,7 @@ impl TeamMember {
 }
 
 /// The names of a list, however it is divided.
-fn names(list: &str) -> impl Iterator<Item = &str> {
+pub fn names(list: &str) -> impl Iterator<Item = &str> {
     let divides = |c: char| c == ',' || c == ';' || c == '、' || c.is_whitespace();
     list.split(divides).filter(|name| !name.is_empty())
 }

@@ -11,13 +11,14 @@ use store::account::Account;
 use store::appointment::Appointment;
 use store::audit::chain::Entry;
 use store::cycle::Cycle;
-use store::cycle_scheme::CycleScheme;
+use store::cycle_move::CycleMove;
+use store::cycle_scheme::{self, CycleScheme};
 use store::db::Db;
 use store::department::Department;
 use store::evidence::Evidence;
 use store::fact_event::FactEvent;
 use store::finding::Finding;
-use store::id::{OrganisationId, SheetId};
+use store::id::{CycleId, OrganisationId, SheetId};
 use store::item_comment::ItemComment;
 use store::item_return::ItemReturn;
 use store::ledger_entry::LedgerEntry;
@@ -30,14 +31,16 @@ use store::scheme::Scheme;
 use store::scheme_version::SchemeVersion;
 use store::sheet::Sheet;
 use store::table::{self, Table};
+use store::team_member;
 use store::values;
+use store::verdict::Verdict;
 
 use super::page::read;
 use super::shape::{Of, key_of, of_column};
 use crate::clock::date_of;
 use crate::error::Error;
 use crate::ledger::word_of_label;
-use crate::scheme::library::Known;
+use crate::scheme::library::{Known, Ready};
 use crate::service::Inner;
 use crate::tree::Tree;
 
@@ -48,6 +51,8 @@ pub(super) struct Names<'t> {
     names: BTreeMap<(Of, i64), String>,
     /// The kinds of entries, whose fields are told by it.
     kinds: BTreeMap<i64, String>,
+    /// The schemes of the cycles whose teams and departments are told of, by position.
+    schemes: BTreeMap<i64, Vec<(i64, Arc<Ready>)>>,
 }
 
 impl<'t> Names<'t> {
@@ -73,7 +78,17 @@ impl<'t> Names<'t> {
             known: inner.library.current(db, &inner.seed).await?,
             names: BTreeMap::new(),
             kinds: BTreeMap::new(),
+            schemes: BTreeMap::new(),
         };
+        for entry in entries {
+            let key = key_of(&entry.subject, &entry.subject_key);
+            if let (true, Some((Of::Cycle, id))) = (
+                ["team_member", "cycle_department"].contains(&entry.subject.as_str()),
+                key.iter().find_map(|part| part.row()),
+            ) {
+                names.schemes_of(db, inner, id).await?;
+            }
+        }
         let mut titles = BTreeMap::new();
         for (of, id) in wanted {
             if let Some(name) = names.look_up(db, of, id, &mut titles).await? {
@@ -103,6 +118,39 @@ impl<'t> Names<'t> {
     pub(super) fn kind(&self, id: &str) -> String {
         let kind = self.known.kinds.iter().find(|kind| kind.id == id);
         kind.map_or_else(|| id.to_owned(), |kind| kind.title.clone())
+    }
+
+    /// Sections told by id, divided as people typed them, by the titles that the schemes of the cycle give them.
+    pub(super) fn sections(&self, cycle: i64, ids: &str) -> String {
+        let schemes = self.schemes.get(&cycle).into_iter().flatten();
+        let schemes: Vec<&Arc<Ready>> = schemes.map(|(_, ready)| ready).collect();
+        let title = |id: &str| {
+            let mut sections = schemes.iter().flat_map(|it| &it.scheme.sections);
+            let found = sections.find(|section| section.id == id);
+            found.map_or_else(|| id.to_owned(), |section| section.title.clone())
+        };
+        let titles: Vec<String> = team_member::names(ids).map(title).collect();
+        titles.join("、")
+    }
+
+    /// What the scheme at a position of a cycle calls a department.
+    pub(super) fn department_of(&self, cycle: i64, position: i64, id: &str) -> Option<String> {
+        let mut schemes = self.schemes.get(&cycle)?.iter();
+        let (_, ready) = schemes.find(|(at, _)| *at == position)?;
+        Some(ready.scheme.department(id)?.title.clone())
+    }
+
+    async fn schemes_of(&mut self, db: &mut Db, inner: &Inner, cycle: i64) -> Result<(), Error> {
+        if self.schemes.contains_key(&cycle) {
+            return Ok(());
+        }
+        let mut schemes = Vec::new();
+        for pinned in cycle_scheme::of_cycle(db, CycleId(cycle)).await? {
+            let ready = inner.library.ready(db, pinned.version).await?;
+            schemes.push((pinned.position, ready));
+        }
+        self.schemes.insert(cycle, schemes);
+        Ok(())
     }
 
     async fn look_up(
@@ -141,6 +189,10 @@ impl<'t> Names<'t> {
                     .map(|form| format!("{} {}", form.title, period(&it.label))),
                 None => None,
             },
+            Of::Move => match row::<CycleMove>(db, id).await? {
+                Some(it) => row::<Cycle>(db, it.cycle.0).await?.map(|it| it.title),
+                None => None,
+            },
             Of::Result => match row::<Row>(db, id).await? {
                 Some(it) => {
                     let title = self.scheme_at(db, it.cycle.0, it.position, titles).await?;
@@ -154,6 +206,13 @@ impl<'t> Names<'t> {
                 Some(it) => row::<Scheme>(db, it.scheme.0)
                     .await?
                     .map(|scheme| format!("{} {}", scheme.title, it.version)),
+                None => None,
+            },
+            Of::Verdict => match row::<Verdict>(db, id).await? {
+                Some(it) => {
+                    let title = self.scheme_at(db, it.cycle.0, it.position, titles).await?;
+                    Some(format!("{title} 第{}版", it.result_revision))
+                }
                 None => None,
             },
             Of::Sheet => self.sheet(db, SheetId(id), titles).await?,

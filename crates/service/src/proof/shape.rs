@@ -22,12 +22,14 @@ pub(super) enum Of {
     Evidence,
     Finding,
     Form,
+    Move,
     Report,
     Result,
     Return,
     Sampled,
     Scheme,
     Sheet,
+    Verdict,
     Version,
 }
 
@@ -57,6 +59,7 @@ const KEYS: &[(&str, &[Is])] = &[
     ("cycle", &[Is::Row(Of::Cycle)]),
     ("cycle_date", &[Is::Row(Of::Cycle), Is::Stage]),
     ("cycle_department", &[Is::Row(Of::Cycle)]),
+    ("cycle_move", &[Is::Row(Of::Move)]),
     ("cycle_scheme", &[Is::Row(Of::Cycle)]),
     ("cycle_unit", &[Is::Row(Of::Cycle), Is::Unit]),
     ("decision", &[Is::Row(Of::Cycle), Is::Revision]),
@@ -97,6 +100,7 @@ const KEYS: &[(&str, &[Is])] = &[
     ("sheet", &[Is::Row(Of::Sheet)]),
     ("signature", &[Is::Row(Of::Sheet), Is::Row(Of::Account)]),
     ("team_member", &[Is::Row(Of::Cycle), Is::Row(Of::Account)]),
+    ("verdict", &[Is::Row(Of::Verdict)]),
 ];
 
 /// A part of a key with what it is.

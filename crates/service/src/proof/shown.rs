@@ -18,6 +18,7 @@ use super::deeds;
 use super::names::{Names, period};
 use super::shape::{Of, Part, key_of, of_column};
 use crate::clock::{date_of, day_of};
+use crate::result::compute::Said;
 
 /// A row of the chain with what is known of it beside the columns that changed.
 pub(super) struct Told<'a> {
@@ -101,6 +102,9 @@ impl<'a> Told<'a> {
             "fact" => Some(self.names.fact(text)),
             "level" => self.level(text),
             "units" => self.units(text),
+            "sections" => self.cycle().map(|id| self.names.sections(id, text)),
+            "key" if self.subject == "cycle_department" => self.department(text),
+            "body" if self.subject == "verdict" => Said::in_words(text, self.names.tree),
             "fields" => self.fields(text),
             "facts" if self.subject == "report_form" => self.facts(text),
             "entered" => self.entered(text),
@@ -115,7 +119,7 @@ impl<'a> Told<'a> {
 
     fn kind(&self, text: &str) -> Option<String> {
         match self.subject {
-            "ledger_entry" | "ledger_close" => Some(self.names.kind(text)),
+            "ledger" | "ledger_entry" | "ledger_close" => Some(self.names.kind(text)),
             "organisation" => label(Kind::from_key(text)),
             "finding" => label(FindingKind::from_key(text)),
             "account" => known(&[("person", "个人"), ("token", "程序接口")], text),
@@ -146,6 +150,21 @@ impl<'a> Told<'a> {
         let named = |row: &'a Map<String, Value>| row.get("fact").and_then(Value::as_str);
         let of_key = self.key.iter().find_map(Part::fact);
         of_key.or_else(|| named(self.after).or_else(|| named(self.before)))
+    }
+
+    /// The cycle that the row belongs to.
+    fn cycle(&self) -> Option<i64> {
+        self.key.iter().find_map(|part| match part.row() {
+            Some((Of::Cycle, id)) => Some(id),
+            _ => None,
+        })
+    }
+
+    /// A department as the scheme names it, which stands beside the position of that scheme.
+    fn department(&self, id: &str) -> Option<String> {
+        let position = |row: &Map<String, Value>| row.get("position").and_then(Value::as_i64);
+        let position = position(self.after).or_else(|| position(self.before))?;
+        self.names.department_of(self.cycle()?, position, id)
     }
 
     /// The figure of a fact, as its dictionary writes it.

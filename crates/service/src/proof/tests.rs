@@ -3,13 +3,14 @@
 use appraisal::cycle::Stage;
 use store::decision::Decision;
 use store::dictionary::Dictionary;
-use store::id::CycleId;
+use store::id::{CycleId, Revision, VerdictId};
 use store::publication::Publication;
 use store::result::Result as Row;
 use store::result_unit::ResultUnit;
 use store::scheme_version::SchemeVersion;
 use store::table::{self, Table};
 use store::tx::Tx;
+use store::verdict::Verdict;
 
 use super::contents::{self, Mismatch};
 use super::page::AuditFilter;
@@ -121,6 +122,87 @@ async fn what_is_written_on_a_sheet_is_found_under_its_unit() {
     assert_eq!(told("改动人"), line.person);
     let line = under("spring", "discretion.decide").await.remove(0);
     assert_eq!(line.name, format!("{sheet} I2/1"));
+}
+
+/// A row as it is written anew.
+struct Insert<T>(T);
+
+impl<T: Table + 'static> UseCase for Insert<T> {
+    type Answer = ();
+
+    async fn run(act: Act<Insert<T>>, tx: &mut Tx) -> Result<(), Error> {
+        table::insert(tx, "verdict.make", act.input.0).await?;
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn verdicts_sections_and_departments_are_told_in_words_and_kept_as_they_are() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let given = Given::in_directory(directory.path(), Stage::Verification, SCHEME, FACTS).await;
+    let unit = |word: &str| given.world.organisation(word).0;
+    let [spring, dawn] = ["spring", "dawn"].map(unit);
+    let keep = format!(
+        "{{\"kind\":\"keep\",\"quota\":\"q\",\"cohort\":null,\"among\":[{spring},{dawn}],\"keep\":[{dawn}]}}"
+    );
+    let order = format!("{{\"kind\":\"order\",\"units\":[{dawn},{spring}]}}");
+    let leader = given.acting("leader");
+    for (id, kind, body) in [(901, "order", &order), (902, "keep", &keep)] {
+        let row = Verdict {
+            id: VerdictId(id),
+            cycle: given.cycle,
+            result_revision: 1,
+            position: 1,
+            kind: kind.to_owned(),
+            body: body.clone(),
+            reason: "会议研究".to_owned(),
+            minute: "纪要〔2026〕3号".to_owned(),
+            made_at: given.world.service.inner().clock.now(),
+            made_by: leader.actor.account().expect("somebody"),
+            withdrawn: false,
+            revision: Revision::NONE,
+        };
+        leader.commit(Insert(row)).await.expect("it is written");
+    }
+    let auditor = given.acting("auditor");
+    let page = auditor.audit_page(&AuditFilter::default(), None).await;
+    let lines = page.expect("a page").lines;
+    let told = |table: &str, name: &str| {
+        let of = lines.iter().filter(|line| line.table == table);
+        let changes = of.flat_map(|line| &line.changes);
+        let found = changes.filter(|(it, ..)| it == name);
+        found
+            .map(|(.., after)| after.clone())
+            .collect::<Vec<String>>()
+    };
+    let (spring, dawn) = ("春晓社区", "朝阳社区");
+    assert_eq!(
+        told("verdict", "决定内容"),
+        [
+            format!("在{spring}、{dawn}中,保留名额的是:{dawn}"),
+            format!("并列单位的次序:{dawn}、{spring}"),
+        ]
+    );
+    let names = lines.iter().filter(|line| line.table == "verdict");
+    for line in names {
+        assert_eq!(line.name, "社区党建考核 第1版");
+    }
+    assert_eq!(told("team_member", "负责的大项"), ["组织建设"]);
+    let mut departments = told("cycle_department", "代号");
+    departments.sort();
+    assert_eq!(departments, ["党建办", "纪检监察室"]);
+    let mut db = given
+        .world
+        .service
+        .inner()
+        .store
+        .read()
+        .await
+        .expect("reads");
+    let kept = store::audit::page::list(&mut db, &store::audit::page::Filter::All, i64::MAX, 200);
+    let kept = kept.await.expect("rows");
+    let is_kept = |text: &str| kept.iter().any(|row| row.after.contains(text));
+    assert!(is_kept("\\\"units\\\":") && is_kept("\"sections\":\"one\""));
 }
 
 #[tokio::test]

@@ -27,6 +27,7 @@ use crate::error::Error;
 use crate::rights::{self, Target};
 use crate::service::Acting;
 use crate::sheet::book::{self, Basis};
+use crate::tree::Tree;
 
 /// What stands behind one scheme's result of a cycle, computed and not yet kept.
 #[derive(Debug, Clone)]
@@ -80,6 +81,22 @@ pub(crate) enum Said {
         /// Those that keep it.
         keep: Vec<i64>,
     },
+}
+
+impl Said {
+    /// A kept decision in words; nothing for a text that is none.
+    pub(crate) fn in_words(body: &str, tree: &Tree) -> Option<String> {
+        let names = |units: &[i64]| {
+            let names = units.iter().map(|unit| tree.name(OrganisationId(*unit)));
+            names.collect::<Vec<_>>().join("、")
+        };
+        Some(match serde_json::from_str(body).ok()? {
+            Said::Order { units } => format!("并列单位的次序:{}", names(&units)),
+            Said::Keep { among, keep, .. } => {
+                format!("在{}中,保留名额的是:{}", names(&among), names(&keep))
+            }
+        })
+    }
 }
 
 /// The words that the program says of itself on results.

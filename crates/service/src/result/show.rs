@@ -375,19 +375,9 @@ pub(super) async fn name_of(db: &mut Db, account: AccountId) -> Result<String, E
 }
 
 fn said(verdict: &Verdict, tree: &Tree) -> VerdictView {
-    let names = |units: &[i64]| {
-        let names = units.iter().map(|unit| tree.name(OrganisationId(*unit)));
-        names.collect::<Vec<_>>().join("、")
-    };
-    let words = match serde_json::from_str(&verdict.body) {
-        Ok(compute::Said::Order { units }) => format!("并列单位的次序:{}", names(&units)),
-        Ok(compute::Said::Keep { among, keep, .. }) => {
-            format!("在{}中,保留名额的是:{}", names(&among), names(&keep))
-        }
-        Err(_) => verdict.body.clone(),
-    };
+    let words = compute::Said::in_words(&verdict.body, tree);
     VerdictView {
-        words,
+        words: words.unwrap_or_else(|| verdict.body.clone()),
         reason: verdict.reason.clone(),
         minute: verdict.minute.clone(),
         at: verdict.made_at,
