@@ -36,6 +36,25 @@ export class Person {
     await this.page.waitForLoadState("load");
   }
 
+  /** Whether the browser asks before this page is left for another; if so, it is told to stay. */
+  async asksBeforeLeaving(path) {
+    const asked = [];
+    const stay = async (dialog) => {
+      asked.push(dialog.type());
+      await dialog.dismiss();
+    };
+    this.page.on("dialog", stay);
+    try {
+      await this.page.goto(new URL(path, this.address).href);
+    } catch (error) {
+      // Staying calls the way off, which the browser tells as an error.
+      if (asked.length === 0) throw error;
+    } finally {
+      this.page.off("dialog", stay);
+    }
+    return asked.join() === "beforeunload";
+  }
+
   /** Waits until everything typed on this page is saved. */
   saved() {
     return this.page.waitForFunction(

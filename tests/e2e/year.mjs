@@ -85,11 +85,23 @@ export async function run(browser, address, pictures, { password = "Biaochi-demo
   const dept = await come("dept");
   await dept.open("/home");
   await dept.sees("考核意见");
-  await dept.open(`/cycles/${cycle}/opinions`);
+  const opinions = `/cycles/${cycle}/opinions`;
+  await dept.open(opinions);
+  const first = dept.page.getByLabel(`对${UNITS[0]}的意见`);
+  // Browsers ask only on pages that somebody has used: it is clicked into in any case.
+  await first.click();
+  if (await dept.asksBeforeLeaving("/home")) wrong.push("leaving is asked about where nothing was typed");
+  await dept.open(opinions);
+  await first.click();
+  await dept.page.keyboard.type("先写一半");
+  if (!(await dept.asksBeforeLeaving("/home"))) wrong.push("what was typed is left without a word");
+  if (dept.path() !== opinions || (await first.inputValue()) !== "先写一半") wrong.push("who stays loses what was typed");
   for (const unit of UNITS) {
     await dept.page.getByLabel(`对${unit}的意见`).fill("工作扎实,台账完整。");
   }
   await dept.press("保存意见");
+  await first.click();
+  if (await dept.asksBeforeLeaving("/home")) wrong.push("leaving is asked about where all is saved");
   note("部门意见已提交");
 
   // Totals, decision, publication.

@@ -2,6 +2,7 @@
 //! that stands still and bytes that follow from a seed.
 
 mod cycle;
+mod strain;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -28,6 +29,8 @@ use crate::seed::{Seed, SeedScheme};
 use crate::service::Service;
 use crate::settings::Settings;
 use crate::tree;
+
+pub use strain::Hold;
 
 /// A county with two streets: one with an office, two departments and three communities, one with a community.
 pub struct World {

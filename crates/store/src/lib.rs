@@ -67,6 +67,8 @@ pub mod signature;
 mod store;
 pub mod table;
 pub mod team_member;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod throttle;
 pub mod time;
 pub mod tx;

@@ -11,6 +11,7 @@ mod manual;
 mod rows;
 mod samples;
 mod serving;
+mod strain;
 
 use std::sync::Arc;
 
