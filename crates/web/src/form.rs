@@ -7,7 +7,7 @@ use axum::http::{StatusCode, header};
 use service::id::Revision;
 use service::{Error, Refusal, error::FieldRefusal, error::Stale};
 
-use crate::reply::Trouble;
+use crate::reply::{Trouble, Typed};
 
 /// Texts by name, with what was refused.
 #[derive(Debug, Clone, Default)]
@@ -273,11 +273,16 @@ impl<S: Send + Sync> FromRequest<S> for Form {
         if !is_form && media.is_some() {
             return Err(Trouble::unusual(StatusCode::UNSUPPORTED_MEDIA_TYPE));
         }
+        let typed = request.extensions().get::<Typed>().cloned();
         let body = Bytes::from_request(request, state)
             .await
             .map_err(|rejection| Trouble::unusual(rejection.status()))?;
+        let fields = urlencoded(&body);
+        if let Some(typed) = typed {
+            typed.keep(&fields);
+        }
         Ok(Form {
-            fields: urlencoded(&body),
+            fields,
             ..Form::default()
         })
     }

@@ -2,6 +2,8 @@
 //!
 //! A handler gives trouble back without words or surroundings; [`render`] around all routes makes it a page.
 
+use std::sync::{Arc, OnceLock};
+
 use askama::Template;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
@@ -15,6 +17,7 @@ use service::{Error, Fault, Refusal};
 
 use crate::app::App;
 use crate::chrome::Chrome;
+use crate::guard;
 use crate::pages::site::trouble::TroublePage;
 
 /// What every handler gives.
@@ -102,6 +105,20 @@ impl Asking {
     }
 }
 
+/// What a form sent, for the page of a trouble that passes by itself: it can be sent again from there. Pages are not
+/// kept by browsers, so the way back alone would lose it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Typed(Arc<OnceLock<Vec<(String, String)>>>);
+
+impl Typed {
+    /// Keeps the fields of the form; a form with a password is not shown again.
+    pub(crate) fn keep(&self, fields: &[(String, String)]) {
+        if fields.iter().all(|(name, _)| !name.contains("password")) {
+            let _ = self.0.set(fields.to_vec());
+        }
+    }
+}
+
 impl Trouble {
     /// Trouble of the protocol itself.
     pub(crate) fn unusual(status: StatusCode) -> Trouble {
@@ -179,9 +196,37 @@ impl Trouble {
             StatusCode::UNAUTHORIZED => "登录后会回到原来的页面。",
             StatusCode::FORBIDDEN => "需要办理的,请联系主办单位的考评办公室或系统管理员。",
             StatusCode::NOT_FOUND => "请核对地址;从首页进入也可以找到您能看的内容。",
+            _ if self.passes() => "请稍等几秒再试;一直这样的,请告诉管理员。",
             status if status.is_server_error() => "返回上一页,填写的内容一般还在。",
             _ => "返回上一页改正后再试;填写的内容一般还在。",
         }
+    }
+
+    /// Whether it passes by itself or once there is room again: the same request will do then.
+    fn passes(&self) -> bool {
+        let is_fault = matches!(
+            &self.error,
+            Error::Fault(
+                Fault::Full
+                    | Fault::ReadOnly
+                    | Fault::Unreachable(_)
+                    | Fault::Stopping
+                    | Fault::Busy
+            )
+        );
+        is_fault && self.unusual.is_none()
+    }
+
+    /// What happened to somebody who only wanted to read.
+    fn words_for_readers(&self) -> String {
+        match &self.error {
+            Error::Fault(Fault::Busy) => "正在保存的人很多,这一页暂时打不开。",
+            Error::Fault(Fault::Full) => {
+                "服务器的磁盘已满,查看这一页要记入操作记录,现在记不下,所以打不开。请告诉管理员腾出空间。"
+            }
+            _ => "数据库暂时连不上或不能写,这一页打不开。长时间不恢复请告诉管理员。",
+        }
+        .to_owned()
     }
 
     fn stale(&self) -> Option<Stale> {
@@ -271,13 +316,18 @@ impl IntoResponse for Trouble {
 
 /// Around all routes: makes trouble a page in the person's own surroundings, or JSON where a script or a program
 /// asks. Answers of the frame that nobody worded (no such address, body too large) become pages too.
-pub(crate) async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(crate) async fn render(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let is_reading = matches!(request.method().as_str(), "GET" | "HEAD");
     let asked = request.uri().path_and_query().map(ToString::to_string);
     let is_json = wants_json(request.headers()) || path.starts_with("/api/");
     let back = own_referer(request.headers());
     let Asking(actor) = Asking::of(request.extensions().get());
+    let typed = Typed::default();
+    // What another site sent is not offered to be sent again from here.
+    if !is_reading && !is_json && guard::comes_from_here(request.headers(), &app.settings) {
+        request.extensions_mut().insert(typed.clone());
+    }
     let mut response = next.run(request).await;
     let trouble = match response.extensions_mut().remove::<Trouble>() {
         Some(trouble) => trouble,
@@ -294,7 +344,7 @@ pub(crate) async fn render(State(app): State<App>, request: Request, next: Next)
             Refusal::SignIn => {
                 // What was sent is lost: the page of signing in says so and leads back to the form.
                 let (next, lost) = match is_reading {
-                    true => (asked, ""),
+                    true => (asked.clone(), ""),
                     false => (back, "&lost=1"),
                 };
                 let to = match next.as_deref().unwrap_or_default() {
@@ -309,6 +359,7 @@ pub(crate) async fn render(State(app): State<App>, request: Request, next: Next)
         }
     }
     let (back, back_words) = match back {
+        _ if is_reading && trouble.passes() => (asked.clone().unwrap_or_default(), "再打开一次"),
         Some(back) if back != path || !is_reading => (back, "返回上一页"),
         _ => ("/".to_owned(), "回到首页"),
     };
@@ -318,19 +369,33 @@ pub(crate) async fn render(State(app): State<App>, request: Request, next: Next)
         trouble.unusual = Some(StatusCode::NOT_FOUND);
     }
     let status = trouble.status();
+    let again = typed.0.get().filter(|_| trouble.passes()).cloned();
     let (heading, remedy) = match (is_reading, status) {
         // Nothing was sent, so nothing was lost and there is nothing to mend.
         (true, StatusCode::UNPROCESSABLE_ENTITY | StatusCode::BAD_REQUEST) => {
             ("现在打不开这一页", "从首页进入可以找到您现在能办的事。")
         }
+        _ if is_reading && trouble.passes() => (
+            "暂时打不开这一页",
+            "您没有提交内容,什么也没有丢。请稍等几秒再打开一次。",
+        ),
+        _ if again.as_ref().is_some_and(|fields| !fields.is_empty()) => (
+            trouble.heading(),
+            "您填写的内容还在这一页里,不用重填:稍等几秒,点“再试一次”。一直这样的,请告诉管理员。",
+        ),
         _ => (trouble.heading(), trouble.remedy()),
+    };
+    let words = match is_reading && trouble.passes() {
+        true => trouble.words_for_readers(),
+        false => trouble.words(),
     };
     let shown = TroublePage {
         chrome: Chrome::of(&app, &actor, heading),
         number: status.as_u16(),
         heading,
-        words: trouble.words(),
+        words,
         remedy,
+        again: again.map(|fields| (asked.unwrap_or_default(), fields)),
         stale: trouble.stale(),
         back,
         back_words,

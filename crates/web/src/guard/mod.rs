@@ -12,5 +12,5 @@ pub(crate) use actor::{Person, Visitor, identify};
 pub(crate) use client::address;
 pub(crate) use cookie::{device_cookie, no_session, session_cookie};
 pub(crate) use headers::protect;
-pub(crate) use origin::check;
+pub(crate) use origin::{check, comes_from_here};
 pub(crate) use table::admit;

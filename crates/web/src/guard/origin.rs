@@ -42,7 +42,7 @@ fn is_own_name(headers: &HeaderMap, settings: &WebSettings) -> bool {
 }
 
 /// Whether a page of this site sent the request: the browser says so, or names the origin.
-fn comes_from_here(headers: &HeaderMap, settings: &WebSettings) -> bool {
+pub(crate) fn comes_from_here(headers: &HeaderMap, settings: &WebSettings) -> bool {
     if let Some(site) = text(headers, "sec-fetch-site") {
         return site == "same-origin";
     }

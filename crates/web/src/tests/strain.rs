@@ -1,11 +1,12 @@
-//! A full disk, as people meet it: what happened, what became of what they typed, what to do.
+//! A full disk and a busy writer, as people meet them: what happened, what became of what they typed, what to do.
 
 use appraisal::cycle::Stage;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
+use service::scheme::draft::{Beginning, NewScheme};
 use tower::ServiceExt;
 
-use super::{Page, Site};
+use super::{Page, Site, html};
 
 fn must_say(page: &Page, all: &[&str]) {
     for words in all {
@@ -55,4 +56,103 @@ async fn signing_out_on_a_full_disk_ends_it_in_this_browser_and_says_so() {
     let (_, [to, _]) = sign_out().await;
     assert_eq!(to, "/login");
     assert_eq!(site.get("/me", &cookie).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_busy_site_says_what_became_of_a_form_and_sends_it_again() {
+    let site = Site::at(Stage::Daily).await;
+    let office = site.world.cookie("office").await;
+    let acting = site.world.service.acting_as(site.world.actor("office"));
+    let new = NewScheme {
+        organisation: site.world.organisation("street"),
+        key: "small".to_owned(),
+        title: "小方案".to_owned(),
+        from: Beginning::Blank,
+    };
+    let scheme = acting.create_scheme(new).await.expect("a scheme");
+    let archive = format!("/schemes/{scheme}/archive");
+    let fields = [
+        ("archived", "1"),
+        ("revision", "1"),
+        ("note", "工作<扎实>\n台账\"完整\""),
+    ];
+    let fields = fields.map(|(name, text)| (name.to_owned(), text.to_owned()));
+
+    let hold = site.world.keep_busy().await;
+    let page = site.post(&archive, &fields, &office).await;
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+    must_say(
+        &page,
+        &[
+            "暂时不能保存",
+            "正在保存的人很多,刚才的内容没有保存",
+            "您填写的内容还在这一页里,不用重填",
+            "稍等几秒,点“再试一次”",
+        ],
+    );
+    assert_eq!(html::flaws(&page.text), Vec::<String>::new());
+    hold.end().await;
+    // What the page holds is what was sent.
+    let mut forms = html::forms(&page.text).into_iter();
+    let form = forms.find(|form| form.is_post && form.action == archive);
+    let held = form.expect("a form to send again").fields.into_iter();
+    let held: Vec<(String, String)> = held.map(|(name, text, _)| (name, text)).collect();
+    assert_eq!(held, fields);
+    let page = site.post(&archive, &held, &office).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+    assert!(
+        page.location.ends_with("?done=archived"),
+        "{}",
+        page.location
+    );
+}
+
+#[tokio::test]
+async fn a_busy_site_tells_readers_that_nothing_of_theirs_is_lost() {
+    let site = Site::at(Stage::Daily).await;
+    let office = site.world.cookie("office").await;
+    let unit = site.world.organisation("spring");
+    let ledgers = format!("/units/{unit}/ledgers");
+    // Looks at another unit's affairs are noted, which cannot be done now.
+    let hold = site.world.keep_busy().await;
+    let page = site.get(&ledgers, &office).await;
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+    must_say(
+        &page,
+        &[
+            "暂时打不开这一页",
+            "您没有提交内容,什么也没有丢",
+            "再打开一次",
+        ],
+    );
+    must_say(&page, &[&format!("href=\"{ledgers}\"")]);
+    assert!(!page.text.contains("没有保存"), "{}", page.text);
+    hold.end().await;
+    assert_eq!(site.get(&ledgers, &office).await.status, StatusCode::OK);
+
+    let unit = site.world.organisation("dawn");
+    let ledgers = format!("/units/{unit}/ledgers");
+    site.world.fill_the_disk().await;
+    let page = site.get(&ledgers, &office).await;
+    assert_eq!(page.status, StatusCode::INSUFFICIENT_STORAGE);
+    must_say(
+        &page,
+        &["暂时打不开这一页", "磁盘已满", "请告诉管理员腾出空间"],
+    );
+}
+
+#[tokio::test]
+async fn a_form_that_another_site_sent_is_not_offered_to_be_sent_again() {
+    let (site, cycle) = Site::with_cycle(Stage::Verification).await;
+    let sheet = site.world.sheet(cycle, "spring").await;
+    let leader = site.world.cookie("leader").await;
+    let hold = site.world.keep_busy().await;
+    let request = Request::post(format!("/sheets/{sheet}/accept"))
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "cross-site")
+        .body(Body::from("section=x"));
+    let page = site.send(request.expect("a request"), &leader).await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN);
+    assert!(!page.text.contains("再试一次"), "{}", page.text);
+    hold.end().await;
 }

@@ -19,6 +19,8 @@ pub(crate) struct TroublePage {
     pub(crate) words: String,
     /// What to do about it, in a sentence.
     pub(crate) remedy: &'static str,
+    /// Where and what can be sent again, when the trouble passes.
+    pub(crate) again: Option<(String, Vec<(String, String)>)>,
     /// Both values, when somebody else was faster.
     pub(crate) stale: Option<Stale>,
     /// Address of the page that leads on.
