@@ -67,14 +67,14 @@ impl Acting<'_> {
     /// This is no demonstration, or nobody is signed in.
     pub async fn demonstration_day(&self) -> Result<DemonstrationDay, Error> {
         self.in_demonstration()?;
-        let today = self.today();
+        let (today, latest) = (self.today(), self.latest_day());
         let mut db = self.read().await?;
         let cycles: Vec<Cycle> =
             table::find(&mut db, "where stage <> $1", values![Stage::Closed]).await?;
         let mut coming = Vec::new();
         for cycle in &cycles {
             let mut tell = |day: Day, words: String| {
-                if day > today {
+                if day > today && day <= latest {
                     coming.push(ComingDay { day, words });
                 }
             };
@@ -92,7 +92,7 @@ impl Acting<'_> {
         coming.truncate(PROPOSED);
         Ok(DemonstrationDay {
             today,
-            latest: self.latest_day(),
+            latest,
             coming,
         })
     }

@@ -4,6 +4,7 @@
 
 mod keeping;
 mod lines;
+mod results;
 #[cfg(test)]
 mod tests;
 
@@ -114,7 +115,7 @@ impl Acting<'_> {
             }
             self.of_organiser(&mut db, it, &mut home).await?;
             self.of_units(&mut db, it, &mut home).await?;
-            self.of_superior(&mut db, it, &mut home).await?;
+            self.of_results(&mut db, it, &mut home).await?;
         }
         self.of_keepers(&mut db, &mut home).await?;
         self.of_complaints(&mut db, &mut home).await?;
@@ -136,7 +137,7 @@ impl Acting<'_> {
                     "/organisations",
                 );
             }
-            home.hint("给各单位、各部门的人员建立账号并安排角色。", "/accounts");
+            home.hint("给各单位、各部门的人员建立账号,任命职务。", "/accounts");
         }
         if self.actor.has(Role::Auditor) {
             home.hint("查看谁在什么时候做过什么。", "/audit");

@@ -127,7 +127,7 @@ create index fact_event_changed on fact_event (changed);
 --;
 create table report_form ( -- P
   id {int} primary key, organiser {int} not null references organisation (id), title text not null, period text not null,
-  due_working_days {int} not null, facts text not null, why text not null, closed_at {int}, revision {int} not null) {strict};
+  due_working_days {int} not null, from_day {int} not null, facts text not null, why text not null, closed_at {int}, revision {int} not null) {strict};
 --;
 create table report ( -- P
   id {int} primary key, form {int} not null references report_form (id), unit {int} not null references organisation (id), label text not null,

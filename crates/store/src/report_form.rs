@@ -4,7 +4,7 @@ use crate::db::Db;
 use crate::fault::Fault;
 use crate::id::{FormId, OrganisationId, Revision};
 use crate::table;
-use crate::time::Moment;
+use crate::time::{Day, Moment};
 use crate::values;
 
 table! {
@@ -21,6 +21,8 @@ table! {
         pub period: String,
         /// Working days after the end of the period until it is late.
         pub due_working_days: i64,
+        /// Periods that end before this day are not asked for.
+        pub from_day: Day,
         /// What is asked: JSON list of ids of facts.
         pub facts: String,
         /// Why it is asked of the units, in words that they see.

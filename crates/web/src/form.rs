@@ -93,6 +93,11 @@ impl Form {
         self.all(name).any(|text| text == value)
     }
 
+    /// Whether a field was sent, be it empty.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.fields.iter().any(|(field, _)| field == name)
+    }
+
     /// Puts a text in the place of what is there.
     pub(crate) fn set(&mut self, name: &str, text: impl Into<String>) {
         self.fields.retain(|(field, _)| field != name);
@@ -158,7 +163,12 @@ impl Form {
                 | Refusal::Denied(_)
                 | Refusal::NotHere(_)
                 | Refusal::SeenBefore { .. } => return Err(trouble),
-                Refusal::Fields(wrongs) => self.wrongs.extend(wrongs.iter().cloned()),
+                // What the page found unreadable, the service may miss in the same words.
+                Refusal::Fields(wrongs) => {
+                    let new = |it: &&FieldRefusal| !self.wrongs.contains(it);
+                    let new: Vec<_> = wrongs.iter().filter(new).cloned().collect();
+                    self.wrongs.extend(new);
+                }
                 Refusal::Stale(stale) => {
                     self.set("revision", stale.revision.to_string());
                     self.stale = Some(Box::new(stale.as_ref().clone()));

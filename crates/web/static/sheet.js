@@ -110,7 +110,7 @@
         say(form, told.saved, "done");
         for (const [id, text] of Object.entries(told.cells || {})) {
           const cell = document.getElementById(id);
-          if (cell && cell.textContent !== text) cell.textContent = text;
+          if (cell && cell.textContent !== text && (text !== "0" || cell.textContent !== "—")) cell.textContent = text;
           const figure = document.getElementById(id.replace(/^total-/, "figure-"));
           if (figure && figure !== cell && (text !== "0" || figure.textContent !== "—")) figure.textContent = text;
         }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use service::Error;
+use service::clock::day_of_date;
 use service::id::{EntryId, FormId, OrganisationId, Revision};
 use service::ledger::{ChangedEntry, Declaration, NewEntry, WithdrawnEntry};
 use service::report::{FilledReport, NewForm, ReportRef};
@@ -217,6 +218,7 @@ async fn define(stage: &Stage) -> Result<FormId, Error> {
         title: "党员发挥作用季报".to_owned(),
         period: "quarter".to_owned(),
         due_working_days: "5".to_owned(),
+        from_day: Some(day_of_date(date(2026, 1, 1))),
         facts: "在职党员数\n在职党员参与数\n离退休党员数\n离退休党员参与数".to_owned(),
         why: "台账只记活动次数,参与的面要有人数才看得出;每季度四个数,不要附件".to_owned(),
         nonce: String::new(),

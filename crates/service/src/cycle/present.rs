@@ -242,6 +242,9 @@ pub(crate) fn told(need: Need, it: &Present) -> String {
         }
         Need::TotalsComplete => format!("还有 {} 个单位的总分因缺数而不确定。", it.result.ranges),
         Need::QuotasChecked => "名额没有核对。".to_owned(),
+        Need::TiesDecided if !it.result.is_computed => {
+            "这一次审定还没有计算总分:请先退回“汇总”,由办公室重新计算。".to_owned()
+        }
         Need::TiesDecided => format!("还有 {} 处并列或名额边界等人决定。", it.result.undecided),
         Need::DecisionRecorded => "还没有记录领导小组的决定和会议纪要编号。".to_owned(),
         Need::NotYetPublished => "本次结果已经公布;更正要走异议或重新审定。".to_owned(),

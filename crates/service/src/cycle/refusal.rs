@@ -51,7 +51,7 @@ impl Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Refusal::NoOffice => f.write_str(
-                "开设考评周期要有某个组织的“领导小组办公室”角色,您现在没有。请联系系统管理员。",
+                "开设考评周期要有某个组织的“领导小组办公室”职务,您现在没有。请联系系统管理员。",
             ),
             Refusal::MissingMember { scheme, needs } => write!(
                 f,

@@ -90,7 +90,7 @@ fn rows(
             .any(|it| it.account == account && it.role == role)
     };
     let Some(leader) = asked.leader.filter(|it| holds(*it, Role::TeamLeader)) else {
-        let words = "请选一位组长;组长要有本组织的“考核组组长”角色。";
+        let words = "请选一位组长;组长要有本组织的“考核组组长”职务。";
         return Err(Error::field("leader", words));
     };
     let mut rows = vec![TeamMember {
@@ -105,7 +105,7 @@ fn rows(
             continue;
         }
         if !holds(member.account, Role::Assessor) && !holds(member.account, Role::TeamLeader) {
-            let words = "成员要有本组织的“考核组成员”角色;有人没有或已停用,请重新勾选。";
+            let words = "成员要有本组织的“考核组成员”职务;有人没有或已停用,请重新勾选。";
             return Err(Error::field("member", words));
         }
         if member.units.iter().any(|it| !units.contains(it)) {

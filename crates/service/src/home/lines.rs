@@ -1,14 +1,13 @@
-//! Where tasks come from: the cycles that somebody organises, is appraised in, or looks at from above.
+//! Where tasks come from: the cycles that somebody organises or is appraised in. What a result asks for stands beside.
 
 use appraisal::cycle::Stage;
 use appraisal::label::Label;
 use appraisal::permit::{Action, Role};
 use store::db::Db;
-use store::filing::Filing;
 use store::id::{DepartmentId, OrganisationId};
 use store::sheet_status::{self, SheetStatus};
 use store::time::Day;
-use store::{cycle_counts, cycle_date, item_return, sheet, table, team_member, values};
+use store::{cycle_counts, cycle_date, item_return, sheet, team_member};
 
 use super::{Home, Task, Urgency};
 use crate::cycle::list::Seen;
@@ -60,11 +59,11 @@ impl Acting<'_> {
             let moves = possible(self.actor, &seen.head, &now);
             let forward = moves.iter().find(|it| it.is_forward && it.is_mine);
             if let Some(way) = forward {
-                let missing = way
-                    .needs
-                    .iter()
-                    .filter(|it| !it.is_present && !it.is_at_move);
-                let missing = missing.count();
+                let needs = way.needs.iter();
+                let open: Vec<_> = needs
+                    .filter(|it| !it.is_present && !it.is_at_move)
+                    .collect();
+                let (missing, first) = (open.len(), open.first().map_or("", |it| it.told.as_str()));
                 let is_over = until.is_some_and(|day| today > day);
                 if stage == Stage::Preparation {
                     let words = format!("完成筹备,进入“{}”", way.title);
@@ -77,11 +76,8 @@ impl Acting<'_> {
                     home.add(Urgency::ByDay, task(words, ":条件已具备", &page), today);
                 } else if is_over || stage >= Stage::Totals {
                     let words = format!("办理“{}”阶段的事项", stage.label());
-                    home.add(
-                        Urgency::ByDay,
-                        task(words, &format!(":还差 {missing} 项"), ""),
-                        today,
-                    );
+                    let detail = format!(":还差 {missing} 项。{first}");
+                    home.add(Urgency::ByDay, task(words, &detail, ""), today);
                 }
             }
         }
@@ -256,31 +252,6 @@ impl Acting<'_> {
                 };
                 home.add(Urgency::Returned, task, today);
             }
-        }
-        Ok(())
-    }
-
-    /// Tasks of those above: results that were sent to be taken on file.
-    pub(super) async fn of_superior(
-        &self,
-        db: &mut Db,
-        seen: &Seen,
-        home: &mut Home,
-    ) -> Result<(), Error> {
-        if !self.actor.has(Role::Superior) || seen.row.stage != Stage::Closed {
-            return Ok(());
-        }
-        let key = values![seen.row.id, seen.row.result_revision];
-        let filed = table::get::<Filing>(db, key).await?;
-        if filed.is_some_and(|it| it.accepted_at.is_none()) {
-            let task = Task {
-                words: "接收报送的考评结果备案".to_owned(),
-                detail: seen.row.title.clone(),
-                link: format!("/cycles/{}/filing", seen.row.id),
-                day: None,
-                unit: None,
-            };
-            home.add(Urgency::ByDay, task, self.today());
         }
         Ok(())
     }

@@ -1,10 +1,12 @@
 //! What a home begins with, and where its reports come from.
 
 use appraisal::cycle::Stage;
+use jiff::civil::date;
 use store::id::Revision;
 use store::time::Day;
 
 use super::*;
+use crate::clock::day_of_date;
 use crate::report::{FilledReport, NewForm, ReportRef};
 use crate::testing::World;
 
@@ -48,6 +50,7 @@ async fn asked_each_quarter(directory: &tempfile::TempDir) -> (World, ReportRef,
             title: "党建季报".to_owned(),
             period: "quarter".to_owned(),
             due_working_days: "20".to_owned(),
+            from_day: Some(day_of_date(date(2026, 1, 1))),
             facts: title,
             why: "按季掌握情况".to_owned(),
             nonce: String::new(),

@@ -61,11 +61,11 @@ impl fmt::Display for Refusal {
         match self {
             Refusal::NoCycle { year } => write!(
                 f,
-                "{year}年还没有开始对本单位的考评,台账没有保存。请先由主办方开启{year}年的考评周期,并进入平时考核。"
+                "{year}年还没有开始对本单位的考评,现在还不能登记、填报。请主办方先开设{year}年的考评周期,并推进到“平时考核”。"
             ),
             Refusal::TooLate { stage } => write!(
                 f,
-                "考评已经到“{}”阶段,台账不再受理。确有需要的,请主办方把考评退回前一阶段。",
+                "考评已经到“{}”阶段,不再受理登记和填报。确有需要的,请主办方把考评退回前一阶段。",
                 stage.label()
             ),
             Refusal::NoKind { kind } => {

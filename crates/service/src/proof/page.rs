@@ -9,7 +9,7 @@ use store::account::Account;
 use store::audit::chain::Entry;
 use store::audit::page::{Filter, list, number_at};
 use store::db::Db;
-use store::id::OrganisationId;
+use store::id::{AccountId, OrganisationId};
 use store::table;
 use store::time::{Day, Moment};
 use store::value;
@@ -36,7 +36,7 @@ const SHANGHAI: i64 = 8 * 3_600_000_000;
 pub struct AuditFilter {
     /// Only what is about this unit.
     pub unit: Option<OrganisationId>,
-    /// Who did it, by login.
+    /// Who did it, by login or by name.
     pub login: Option<String>,
     /// What was done, by key.
     pub deed: Option<String>,
@@ -166,6 +166,29 @@ impl Reach {
     }
 }
 
+/// The account that somebody means by its login, or by the name that stands in the rows.
+async fn account_of(db: &mut Db, typed: &str) -> Result<AccountId, Error> {
+    // Logins are kept in small letters, however they are typed.
+    let login = value::Value::from(typed.to_lowercase().as_str());
+    if let Some(row) = table::first::<Account>(db, "where login = $1", vec![login]).await? {
+        return Ok(row.id);
+    }
+    let name = vec![value::Value::from(typed)];
+    let named: Vec<Account> = table::find(db, "where name = $1 order by login", name).await?;
+    match named.as_slice() {
+        [row] => Ok(row.id),
+        [] => Err(Error::field(
+            "login",
+            format!("没有账号或姓名是“{typed}”的人。请核对后再查。"),
+        )),
+        several => {
+            let logins: Vec<&str> = several.iter().map(|row| row.login.as_str()).collect();
+            let words = format!("叫“{typed}”的不止一人,请改填账号:{}。", logins.join("、"));
+            Err(Error::field("login", words))
+        }
+    }
+}
+
 /// Rows that fit, newest first, and where the next page begins.
 pub(crate) async fn entries(
     db: &mut Db,
@@ -176,20 +199,7 @@ pub(crate) async fn entries(
     most: usize,
 ) -> Result<(Vec<Entry>, Option<i64>), Error> {
     let by = match &filter.login {
-        Some(login) => {
-            // Logins are kept in small letters, however they are typed.
-            let typed = login.to_lowercase();
-            let row: Option<Account> = table::first(
-                db,
-                "where login = $1",
-                vec![value::Value::from(typed.as_str())],
-            )
-            .await?;
-            let row = row.ok_or_else(|| {
-                Error::field("login", format!("没有账号“{login}”。请核对后再查。"))
-            })?;
-            Some(row.id)
-        }
+        Some(typed) => Some(account_of(db, typed).await?),
         None => None,
     };
     let narrow = match (

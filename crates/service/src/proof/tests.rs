@@ -57,6 +57,15 @@ async fn only_auditors_see_the_chain_and_filters_find_what_was_done() {
             .iter()
             .any(|(name, _, after)| name == "名称" && after == "=1+1")
     );
+    let by_name = AuditFilter {
+        login: Some(page.lines[0].person.clone()),
+        ..filter.clone()
+    };
+    let found = auditor.audit_page(&by_name, None).await.expect("a page");
+    assert_eq!(
+        found.lines, page.lines,
+        "a name that stands in the rows is enough"
+    );
     let nobody = AuditFilter {
         login: Some("nobody".to_owned()),
         ..AuditFilter::default()

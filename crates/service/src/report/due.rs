@@ -284,17 +284,22 @@ pub(crate) async fn due_of_unit(
     Ok(lines)
 }
 
-/// The periods of a form that have begun.
+/// The periods of a form that have begun, from the first that it asks for.
 pub(crate) fn begun(form: &ReportForm, year: i16, today: Day) -> Vec<Label> {
     let period = period_of(&form.period).unwrap_or(Period::Year);
     (1..=period.per_year())
         .filter_map(|n| Label::of(year, period, n))
         .filter(|label| {
-            label
-                .first_day()
-                .is_some_and(|first| day_number(first) <= today.0)
+            let has_begun = |first| day_number(first) <= today.0;
+            label.first_day().is_some_and(has_begun) && !is_before(form, *label)
         })
         .collect()
+}
+
+/// Whether a period was over before the first day of a form.
+fn is_before(form: &ReportForm, label: Label) -> bool {
+    let is_over = |last| day_number(last) < form.from_day.0;
+    label.last_day().is_some_and(is_over)
 }
 
 fn line_of(
@@ -433,6 +438,12 @@ pub(super) fn is_asked(standing: &Standing, form: &ReportForm, year: i16) -> boo
 pub(super) fn must_run(form: &ReportForm, label: Label, today: Day) -> Result<(), Error> {
     if period_of(&form.period) != label.period() {
         return Err(Refusal::NotHere(Noun::Report).into());
+    }
+    if is_before(form, label) {
+        return Err(super::Refusal::BeforeFirst {
+            period: label.words(),
+        }
+        .into());
     }
     let year = label.year().unwrap_or_default();
     if !begun(form, year, today).contains(&label) {

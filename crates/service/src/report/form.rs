@@ -1,17 +1,19 @@
 //! Forms of periodic reports: what is asked, how often, by when, why.
 
 use appraisal::permit::Action;
+use rubric::facts::Label;
 use rubric::model::{Dictionary, FactKind, Origin, Period};
 use serde::Serialize;
 use store::fault::Fault;
 use store::id::{FormId, OrganisationId, Revision};
 use store::report_form::{self, ReportForm};
 use store::table;
-use store::time::Moment;
+use store::time::{Day, Moment};
 use store::tx::Tx;
 
 use crate::act::{Act, UseCase};
 use crate::actor::Actor;
+use crate::clock::date_of;
 use crate::error::{self, Error, FieldRefusal, Noun};
 use crate::receipt;
 use crate::rights::{Target, may};
@@ -31,6 +33,8 @@ pub struct NewForm {
     pub period: String,
     /// Working days after the end of the period.
     pub due_working_days: String,
+    /// Periods that end before this day are not asked for; `None` where none was typed that could be read.
+    pub from_day: Option<Day>,
     /// Ids or titles of facts, one a line.
     pub facts: String,
     /// Why it is needed.
@@ -50,6 +54,8 @@ pub struct FormLine {
     pub period: &'static str,
     /// Working days after the end of the period.
     pub due_working_days: i64,
+    /// The first period asked for, in words.
+    pub since: String,
     /// Titles of the facts.
     pub facts: Vec<String>,
     /// Minutes that one report costs a unit.
@@ -192,6 +198,12 @@ impl UseCase for NewForm {
                 "请填时期结束以后几个工作日内报,1 到 60 的整数".to_owned(),
             );
         }
+        if it.from_day.is_none() {
+            told(
+                "from_day",
+                "请填从哪天起报,写成 2026-07-15 的样子".to_owned(),
+            );
+        }
         let facts = match facts_typed(&known.dictionary, &it.facts) {
             Ok(facts) => facts,
             Err(words) => {
@@ -206,6 +218,7 @@ impl UseCase for NewForm {
             title: title.to_owned(),
             period: it.period.trim().to_owned(),
             due_working_days: days.unwrap_or_default(),
+            from_day: it.from_day.unwrap_or(act.today()),
             facts: serde_json::to_string(&facts).unwrap_or_default(),
             why: why.to_owned(),
             closed_at: None,
@@ -283,6 +296,7 @@ fn line(row: &ReportForm, dictionary: &Dictionary) -> Result<FormLine, Error> {
         title: row.title.clone(),
         period: period_words(period),
         due_working_days: row.due_working_days,
+        since: first_label(row).map(Label::words).unwrap_or_default(),
         minutes: facts.iter().map(|fact| fact.minutes).sum(),
         facts: facts.iter().map(|fact| fact.title.clone()).collect(),
         a_year: period.per_year(),
@@ -290,6 +304,15 @@ fn line(row: &ReportForm, dictionary: &Dictionary) -> Result<FormLine, Error> {
         closed_at: row.closed_at,
         revision: row.revision,
     })
+}
+
+/// The first period that a form asks for.
+pub(super) fn first_label(row: &ReportForm) -> Option<Label> {
+    let (period, day) = (period_of(&row.period)?, date_of(row.from_day));
+    let labels = (1..=period.per_year()).filter_map(|n| Label::of(day.year(), period, n));
+    labels
+        .filter(|label| label.last_day() >= Some(day))
+        .min_by_key(|label| label.last_day())
 }
 
 /// The facts typed one a line; each must be the unit's own to report.

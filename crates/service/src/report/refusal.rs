@@ -34,6 +34,11 @@ pub enum Refusal {
         /// In words.
         period: String,
     },
+    /// The form asks only from a later period on.
+    BeforeFirst {
+        /// In words.
+        period: String,
+    },
     /// The dictionary has nothing left of what the form asks for.
     AsksNothing,
     /// The form asks nothing of this unit.
@@ -65,6 +70,9 @@ impl fmt::Display for Refusal {
             Refusal::NotHandedIn => f.write_str("这份报表还没有报送,不能退回或采纳。"),
             Refusal::FormClosed => f.write_str("这张报表已经停用,不用再报。"),
             Refusal::NotBegun { period } => write!(f, "{period}还没有开始,不用报。"),
+            Refusal::BeforeFirst { period } => {
+                write!(f, "{period}在这张报表起报的日子以前,不用报。")
+            }
             Refusal::AsksNothing => f.write_str(
                 "这张报表要的数都已不在数据字典里,不用再报。请考评办公室停用它,或者另设一张。",
             ),

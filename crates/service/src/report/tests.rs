@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use appraisal::cycle::Stage;
+use jiff::civil::date;
 use store::id::Revision;
 
 use super::*;
+use crate::clock::day_of_date;
 use crate::error::{Error, Refusal as Said};
 use crate::testing::World;
 
@@ -31,6 +33,7 @@ fn new(facts: &str) -> NewForm {
         title: "党建工作年报".to_owned(),
         period: "year".to_owned(),
         due_working_days: "5".to_owned(),
+        from_day: Some(day_of_date(date(2026, 1, 1))),
         facts: facts.to_owned(),
         why: "年终考评要用".to_owned(),
         nonce: String::new(),
@@ -144,6 +147,57 @@ async fn a_report_is_filled_handed_in_returned_and_taken_and_its_values_are_fact
             ReportStanding::Accepted
         ]
     );
+}
+
+#[tokio::test]
+async fn a_form_asks_for_no_period_that_was_over_before_its_first_day() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let world = World::in_directory(directory.path()).await;
+    world.cycle(Stage::Daily).await;
+    let (_, title) = reported(&world).await;
+    let office = world.service.acting_as(world.actor("office"));
+    let quarterly = NewForm {
+        period: "quarter".to_owned(),
+        ..new(&title)
+    };
+    let undated = NewForm {
+        from_day: None,
+        ..quarterly.clone()
+    };
+    let no = office.define_form(undated).await.expect_err("no first day");
+    assert!(
+        matches!(no.refusal(), Some(Said::Fields(f)) if f[0].field == "from_day"),
+        "{no:?}"
+    );
+    let asked = NewForm {
+        from_day: Some(world.service.today()),
+        ..quarterly
+    };
+    let form = office.define_form(asked).await.expect("defined");
+    let forms = office.report_forms().await.expect("the forms").forms;
+    assert_eq!(forms[0].since, "2026年第3季度");
+
+    let unit = world.organisation("spring");
+    let clerk = world.service.acting_as(world.actor("clerk"));
+    let due = clerk.reports_due(unit, None).await.expect("readable");
+    let asked: Vec<&str> = due.lines.iter().map(|line| line.label.as_str()).collect();
+    assert_eq!(
+        asked,
+        ["2026Q3"],
+        "nobody is late with what was never asked"
+    );
+    let board = office
+        .report_board(Some(form), None)
+        .await
+        .expect("a board");
+    assert_eq!(board.label, "2026Q3");
+    let before = ReportRef {
+        unit,
+        form,
+        label: "2026Q2".to_owned(),
+    };
+    let no = clerk.report(&before).await.expect_err("over before");
+    assert!(no.to_string().contains("起报的日子以前"), "{no}");
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! A whole year in small: from a published scheme to a published result and its next revision.
 
+mod filing;
+
 use std::collections::BTreeMap;
 
 use appraisal::cycle::Stage;
@@ -8,9 +10,7 @@ use store::id::{CycleId, OrganisationId, Revision, SheetId, VersionId};
 use store::sheet::Sheet;
 use store::{table, values};
 
-use super::{
-    EnteredPoll, NewDecision, NewPublication, Order, Refusal, SaveOpinion, SendResult, TakeOnFile,
-};
+use super::{EnteredPoll, NewDecision, NewPublication, Order, Refusal, SaveOpinion};
 use crate::clock::{day_of_date, moment_of};
 use crate::cycle::{
     Advance, Assigned, ChosenUnits, Given, NamedMember, NamedTeam, NewCycle, StageDates,
@@ -453,58 +453,6 @@ async fn a_year_runs_to_a_published_result_that_its_units_can_read() {
         let total = format!("\"total\":{{\"low\":{points},\"high\":{points}}}");
         assert!(for_programs.contains(&total), "{total}: {for_programs}");
     }
-    the_result_is_taken_on_file_once(&year).await;
+    filing::the_result_is_taken_on_file_once(&year).await;
     crate::proof::tests::every_change_of_what_was_published_is_told(world, cycle).await;
-}
-
-/// Sent by the office when the year is closed, taken on file by the superior, and each only once.
-async fn the_result_is_taken_on_file_once(year: &Year) {
-    let (world, cycle) = (&year.world, year.cycle);
-    let office = world.service.acting_as(world.actor("office"));
-    let county = world.service.acting_as(world.actor("county"));
-    let send = |note: &str| SendResult {
-        cycle,
-        note: note.to_owned(),
-    };
-    let taken = TakeOnFile {
-        cycle,
-        result_revision: 1,
-    };
-    let early = office.file_result(send("")).await;
-    assert!(early.is_err(), "not before the year is closed");
-    year.advance("office", date(2026, 12, 7), Stage::ObjectionWindow)
-        .await;
-    year.advance("office", date(2026, 12, 30), Stage::Closed)
-        .await;
-    let early = county.take_on_file(taken.clone()).await;
-    let early = because(early.expect_err("nothing was sent"));
-    assert_eq!(early, Refusal::NotFiled.to_string());
-    let long = office.file_result(send(&"长".repeat(501))).await;
-    assert!(because(long.expect_err("too long")).contains("现在有501字"));
-    let other = county.file_result(send("")).await;
-    assert!(other.is_err(), "the superior does not send it");
-    office.file_result(send(" 请备案 ")).await.expect("sent");
-    let twice = because(office.file_result(send("")).await.expect_err("once only"));
-    assert_eq!(twice, Refusal::FiledAlready.to_string());
-    let own = office.take_on_file(taken.clone()).await;
-    assert!(own.is_err(), "nobody takes the own result on file");
-    let other = TakeOnFile {
-        result_revision: 2,
-        ..taken.clone()
-    };
-    let other = because(county.take_on_file(other).await.expect_err("another one"));
-    assert_eq!(other, Refusal::NotTheNewest.to_string());
-    let page = county.filing(cycle).await.expect("the superior sees it");
-    assert!(page.may_accept && !page.may_file);
-    county.take_on_file(taken.clone()).await.expect("on file");
-    let twice = because(county.take_on_file(taken).await.expect_err("once only"));
-    assert_eq!(twice, Refusal::OnFileAlready.to_string());
-    let page = office.filing(cycle).await.expect("the office sees it");
-    let [line] = &page.sent[..] else {
-        panic!("one was sent: {:?}", page.sent);
-    };
-    assert_eq!(line.note, "请备案");
-    assert!(line.accepted.is_some() && !page.may_file);
-    let clerk = world.service.acting_as(world.actor("clerk"));
-    assert!(clerk.filing(cycle).await.is_err(), "no affair of the unit");
 }

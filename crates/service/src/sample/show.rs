@@ -315,7 +315,10 @@ fn items(members: &[Member]) -> Vec<ItemChoice> {
             let planned: Vec<(String, u32)> = planned
                 .map(|(kind, number)| (sample_kind(kind).to_owned(), *number))
                 .collect();
-            let mut words = format!("{} · {}", member.ready.scheme.head.title, item.title);
+            let mut words = format!("{} {}", item.id, item.title);
+            if members.len() > 1 {
+                words = format!("{} · {words}", member.ready.scheme.head.title);
+            }
             for (kind, number) in &planned {
                 words.push_str(&format!("(应抽{kind}{number}个)"));
             }

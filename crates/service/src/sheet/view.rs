@@ -63,6 +63,13 @@ pub struct SheetView {
     pub shown: Shown,
 }
 
+impl SheetView {
+    /// Whether a sum of the self-assessment says nothing: the unit has not handed one in and given no points yet.
+    pub fn is_unsaid(&self, layer: &Layer, sum: &Bounds) -> bool {
+        *layer == Layer::SelfAssessed && self.submitted.is_none() && sum.high == Points::ZERO
+    }
+}
+
 /// A part of a page that is made once.
 #[derive(Debug, Clone, Default)]
 pub struct Shown(std::sync::OnceLock<String>);
@@ -195,6 +202,14 @@ pub struct ItemView {
     pub may_own: bool,
     /// The viewer may write verified points, return, find.
     pub may_verify: bool,
+}
+
+impl ItemView {
+    /// Whether something that people found counts in the suggested points.
+    pub fn has_confirmed(&self) -> bool {
+        let mut findings = self.findings.iter();
+        findings.any(|it| it.state == FindingState::Confirmed)
+    }
 }
 
 /// A norm: met or not.

@@ -1,9 +1,11 @@
 //! Files of reports: what is told of them, what they fill in, what they never write over, and who is faster.
 
 use appraisal::cycle::Stage;
+use jiff::civil::date;
 use store::id::{FormId, Revision};
 
 use super::*;
+use crate::clock::day_of_date;
 use crate::error::Refusal as Said;
 use crate::proof::page::AuditFilter;
 use crate::report::{NewForm, ReportPage, ReportRef, ReportStanding};
@@ -17,6 +19,7 @@ async fn world(directory: &tempfile::TempDir, stage: Stage) -> (World, FormId) {
         title: "党员季报".to_owned(),
         period: "quarter".to_owned(),
         due_working_days: "20".to_owned(),
+        from_day: Some(day_of_date(date(2026, 1, 1))),
         facts: "在职党员数\n在职党员参与数".to_owned(),
         why: "看参与的面".to_owned(),
         nonce: String::new(),

@@ -1,5 +1,6 @@
 //! The page of a cycle.
 
+use appraisal::cycle::Stage;
 use appraisal::permit::Action;
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -41,9 +42,15 @@ pub(super) async fn show(
 }
 
 impl ShowPage {
-    /// Team and dates can be changed after the preparation.
-    fn sets_up_later(&self) -> bool {
-        self.view.steps.is_empty() && self.view.may(&Action::AdvanceCycle)
+    /// Dates can be changed after the preparation, until the cycle is closed.
+    fn sets_dates_later(&self) -> bool {
+        let is_open = self.view.cycle.stage < Stage::Closed;
+        is_open && self.view.steps.is_empty() && self.view.may(&Action::AdvanceCycle)
+    }
+
+    /// The team can be changed as long as it has work to do.
+    fn sets_team_later(&self) -> bool {
+        self.sets_dates_later() && self.view.cycle.stage <= Stage::Verification
     }
 
     fn has_sheets(&self) -> bool {

@@ -47,6 +47,8 @@ struct NewPage {
 struct OncePage {
     chrome: Chrome,
     once: OneTime,
+    /// The account was made just now, so that it has no role yet.
+    is_new: bool,
 }
 
 /// One account.
@@ -152,15 +154,16 @@ pub(super) async fn create(
     };
     let made = app.service.acting_as(&actor).create_account(new).await;
     match made {
-        Ok(once) => once_page(&app, &actor, once),
+        Ok(once) => once_page(&app, &actor, once, true),
         Err(error) => new_page(&app, &actor, form.refused(error)?).await,
     }
 }
 
-fn once_page(app: &App, actor: &Actor, once: OneTime) -> Answer {
+fn once_page(app: &App, actor: &Actor, once: OneTime, is_new: bool) -> Answer {
     page(OncePage {
         chrome: Chrome::of(app, actor, "一次性密码").under(&[("/accounts", "账号")]),
         once,
+        is_new,
     })
 }
 
@@ -173,8 +176,11 @@ async fn account_page(
 ) -> Answer {
     let shown = app.service.acting_as(actor).account(id).await?;
     let mut form = form;
-    if !form.is_refused() {
+    // Another form of the page may have been refused, which says nothing of the name.
+    if !form.has("name") {
         form.set("name", shown.account.name.clone());
+    }
+    if !form.is_refused() {
         // Most people serve where they belong; what they are is for whoever appoints to say.
         form.set("organisation", shown.account.organisation.id.to_string());
     }
@@ -278,7 +284,7 @@ pub(super) async fn reset(
 ) -> Answer {
     let acting = app.service.acting_as(&actor);
     match acting.reset_password(id, form.nonce()).await {
-        Ok(once) => once_page(&app, &actor, once),
+        Ok(once) => once_page(&app, &actor, once, false),
         Err(error) => account_page(&app, &actor, id, form.refused(error)?, None).await,
     }
 }

@@ -5,7 +5,7 @@ use axum::extract::{Path, Query, State};
 use service::Error;
 use service::actor::Actor;
 use service::id::{FormId, OrganisationId, ReportId};
-use service::report::{FilledReport, ReportPage, ReportRef};
+use service::report::{FilledReport, ReportPage, ReportRef, ReportStanding};
 
 use crate::app::App;
 use crate::chrome::Chrome;
@@ -22,6 +22,13 @@ struct FillPage {
     it: ReportPage,
     form: Form,
     chip: (&'static str, &'static str),
+}
+
+impl FillPage {
+    /// Whether the period goes on: what is handed in now may not be its figures yet.
+    fn is_running(&self) -> bool {
+        self.it.standing == ReportStanding::Running
+    }
 }
 
 /// Shows it.

@@ -8,6 +8,7 @@ use service::report::{FormLine, FormsPage, NewForm};
 
 use crate::app::App;
 use crate::chrome::Chrome;
+use crate::filters::day_typed;
 use crate::form::{Choice, Form};
 use crate::pages::ledger::Asked;
 use crate::reply::{Answer, Asking, page_with, see_other};
@@ -56,16 +57,23 @@ pub(super) async fn show(
     Asking(actor): Asking,
     Query(asked): Query<Asked>,
 ) -> Answer {
-    let form = Form::filled([("period", "quarter"), ("due_working_days", "5")]);
+    let mut form = Form::filled([("period", "quarter"), ("due_working_days", "5")]);
+    form.set("from_day", day_typed(app.service.today()));
     shown(&app, &actor, form, asked.done.as_deref()).await
 }
 
 /// Asks for a report.
-pub(super) async fn define(State(app): State<App>, Asking(actor): Asking, form: Form) -> Answer {
+pub(super) async fn define(
+    State(app): State<App>,
+    Asking(actor): Asking,
+    mut form: Form,
+) -> Answer {
+    let from_day = form.day("from_day", "请填从哪天起报,写成 2026-07-15 的样子");
     let new = NewForm {
         title: form.text("title").to_owned(),
         period: form.text("period").to_owned(),
         due_working_days: form.text("due_working_days").to_owned(),
+        from_day,
         facts: form.text("facts").to_owned(),
         why: form.text("why").to_owned(),
         nonce: form.nonce().to_owned(),

@@ -10,7 +10,7 @@ async fn a_form_is_stopped_only_after_what_follows_was_told() {
     let office = site.world.service.acting_as(site.world.actor("office"));
     let (_, asked, _) = office.report_forms().await.expect("the forms").askable[0].clone();
     let sent = format!(
-        "title=%E6%9C%88%E6%8A%A5&period=month&due_working_days=5&facts={asked}&why=%E8%A6%81%E7%94%A8&nonce=n1"
+        "title=%E6%9C%88%E6%8A%A5&period=month&due_working_days=5&from_day=2026-01-01&facts={asked}&why=%E8%A6%81%E7%94%A8&nonce=n1"
     );
     let (status, _, page) = site.post("office", "/forms", &sent).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{page}");

@@ -225,10 +225,12 @@ pub(super) async fn upload(
     Path(id): Path<SchemeId>,
     parts: Result<Multipart, MultipartRejection>,
 ) -> Answer {
-    let unreadable = || {
-        Trouble::saying(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "没有收到方案文件,没有保存。请选择一个 UTF-8 编码的 .toml 文本文件再上传。",
+    let saying = |words: &str| Trouble::saying(StatusCode::UNPROCESSABLE_ENTITY, words);
+    let unreadable =
+        || saying("没有收到方案文件,没有保存。请选择一个 UTF-8 编码的 .toml 文本文件再上传。");
+    let otherwise_encoded = || {
+        saying(
+            "这个文件不是 UTF-8 编码的文本,没有保存。请用记事本打开,“另存为”时编码选 UTF-8,再上传。",
         )
     };
     let mut parts = parts.map_err(|_| Trouble::unusual(StatusCode::UNSUPPORTED_MEDIA_TYPE))?;
@@ -239,7 +241,7 @@ pub(super) async fn upload(
             .bytes()
             .await
             .map_err(|e| Trouble::unusual(e.status()))?;
-        let read = String::from_utf8(bytes.to_vec()).map_err(|_| unreadable())?;
+        let read = String::from_utf8(bytes.to_vec()).map_err(|_| otherwise_encoded())?;
         match name.as_str() {
             "file" => text = Some(read.trim_start_matches('\u{feff}').replace("\r\n", "\n")),
             other => form.set(other, read),

@@ -131,7 +131,7 @@ pub(super) async fn close(
 ) -> Answer {
     let acting = app.service.acting_as(&actor);
     let (sheet, item) = acting.close_return(ReturnId(of), form.revision().0).await?;
-    see_other(back(sheet, &item, "closed"))
+    see_other(back(sheet, &item, "settled"))
 }
 
 /// Says something about an item.

@@ -117,6 +117,7 @@ impl Year {
             title: self.write("年报"),
             period: "year".to_owned(),
             due_working_days: "5".to_owned(),
+            from_day: Some(service::time::Day(20_454)), // 1 January 2026
             facts: yearly.clone(),
             why: self.write("年终要用"),
             nonce: String::new(),

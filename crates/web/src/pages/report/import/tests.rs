@@ -14,6 +14,7 @@ async fn asked() -> (Site, String) {
         title: "党员季报<b>".to_owned(),
         period: "quarter".to_owned(),
         due_working_days: "20".to_owned(),
+        from_day: Some(service::time::Day(20_454)), // 1 January 2026
         facts: "在职党员数\n在职党员参与数".to_owned(),
         why: "看参与的面".to_owned(),
         nonce: String::new(),
