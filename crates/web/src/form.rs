@@ -94,7 +94,7 @@ impl Form {
     }
 
     /// Whether a field was sent, be it empty.
-    pub(crate) fn has(&self, name: &str) -> bool {
+    pub(crate) fn holds(&self, name: &str) -> bool {
         self.fields.iter().any(|(field, _)| field == name)
     }
 

@@ -103,3 +103,44 @@ async fn pages_of_two_people_undo_nothing_of_each_other() {
     assert_eq!(third.status, StatusCode::CONFLICT);
     assert!(third.text.contains("甲写的") && third.text.contains("另一种说法"));
 }
+
+#[tokio::test]
+async fn rows_of_a_poll_without_a_document_of_their_own_take_the_one_written_once() {
+    let (site, cycle) = Site::with_departments().await;
+    let cookie = site.world.cookie("office").await;
+    let path = format!("/cycles/{cycle}/satisfaction");
+    let page = site.get(&path, &cookie).await;
+    let mut forms = html::forms(&page.text).into_iter();
+    let form = forms
+        .find(|form| form.action == path)
+        .expect("a form of rows");
+    let names = names(&form);
+    let of = |start: &str| {
+        names
+            .iter()
+            .filter(|name| name.starts_with(start))
+            .collect::<Vec<_>>()
+    };
+    let (texts, sources, document) = (of("text-"), of("source-"), of("document"));
+    let typed = [
+        (document[0], "青办发〔2026〕31号"),
+        (texts[0], "95%"),
+        (texts[1], "多数"),
+        (texts[2], "93%"),
+        (sources[2], "青办发〔2026〕32号"),
+    ];
+    let answer = site.type_opinions(&form, &typed, &cookie).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.text.contains("已保存 2 处;另有 1 处没有保存"));
+    let field = "name=\"document\" type=\"text\" class=\"\" autocomplete=\"off\" value=\"青办发〔2026〕31号\"";
+    assert!(
+        answer.text.contains(field),
+        "what was typed once stands there"
+    );
+    let page = site.get(&path, &cookie).await.text;
+    let stands =
+        |name: &str, words: &str| page.contains(&format!("name=\"was-{name}\" value=\"{words}\""));
+    assert!(stands(sources[0], "青办发〔2026〕31号"), "{page}");
+    assert!(stands(sources[1], ""), "what was refused has none");
+    assert!(stands(sources[2], "青办发〔2026〕32号"), "an own one stays");
+}

@@ -177,7 +177,7 @@ async fn account_page(
     let shown = app.service.acting_as(actor).account(id).await?;
     let mut form = form;
     // Another form of the page may have been refused, which says nothing of the name.
-    if !form.has("name") {
+    if !form.holds("name") {
         form.set("name", shown.account.name.clone());
     }
     if !form.is_refused() {

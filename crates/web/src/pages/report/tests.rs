@@ -20,6 +20,27 @@ async fn a_form_is_stopped_only_after_what_follows_was_told() {
     let (status, page) = site.get("office", "/forms").await;
     assert_eq!(status, StatusCode::OK);
     assert!(page.contains(&format!("href=\"{stop}\"")), "{page}");
+    assert!(
+        page.contains("从2026年1月起"),
+        "the first period is told: {page}"
+    );
+    assert!(
+        page.contains("name=\"from_day\"") && page.contains("value=\"2026-07-15\""),
+        "a new form asks from today on: {page}"
+    );
+    let unit = site.world.organisation("spring");
+    let july = format!("/units/{unit}/reports/{}/2026-07", line.id);
+    let (_, page) = site.get("clerk", &july).await;
+    assert!(page.contains("还没有过完"), "{page}");
+    let save = page.find("先保存,以后再报").expect("it can be saved");
+    let submit = page.find("现在就报送").expect("or handed in");
+    assert!(
+        save < submit,
+        "saving stands first while the period goes on"
+    );
+    let june = format!("/units/{unit}/reports/{}/2026-06", line.id);
+    let (_, page) = site.get("clerk", &june).await;
+    assert!(!page.contains("还没有过完"), "{page}");
     assert!(!page.contains(&format!("action=\"{stop}\"")), "{page}");
 
     let (status, page) = site.get("office", &stop).await;

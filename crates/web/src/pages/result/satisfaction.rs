@@ -26,6 +26,8 @@ struct Shown {
     chrome: Chrome,
     view: SatisfactionPage,
     outcome: Outcome,
+    /// With the number of the document that rows without one of their own take.
+    form: Form,
 }
 
 impl Shown {
@@ -47,6 +49,7 @@ async fn shown(
     actor: &Actor,
     cycle: CycleId,
     outcome: Outcome,
+    form: Form,
     done: Option<&str>,
 ) -> Answer {
     let view = app.service.acting_as(actor).satisfaction(cycle).await?;
@@ -61,6 +64,7 @@ async fn shown(
             chrome,
             view,
             outcome,
+            form,
         },
     )
 }
@@ -72,8 +76,8 @@ pub(super) async fn show(
     Path(cycle): Path<CycleId>,
     Query(asked): Query<Asked>,
 ) -> Answer {
-    let outcome = Outcome::default();
-    shown(&app, &actor, cycle, outcome, asked.done.as_deref()).await
+    let (outcome, form) = (Outcome::default(), Form::default());
+    shown(&app, &actor, cycle, outcome, form, asked.done.as_deref()).await
 }
 
 /// Saves the rows that were changed.
@@ -87,12 +91,17 @@ pub(super) async fn save(
     let mut polls = Vec::with_capacity(rows.len());
     for row in &rows {
         let (fact, unit) = row.key.rsplit_once('-').unwrap_or_default();
+        let text = row.form.text("text");
+        let source = match row.form.text("source") {
+            "" if !text.is_empty() => form.text("document"),
+            own => own,
+        };
         polls.push(EnteredPoll {
             cycle,
             unit: rows::number(unit)?,
             fact: fact.to_owned(),
-            text: row.form.text("text").to_owned(),
-            source: row.form.text("source").to_owned(),
+            text: text.to_owned(),
+            source: source.to_owned(),
             revision: row.form.revision(),
         });
     }
@@ -104,6 +113,6 @@ pub(super) async fn save(
             "/cycles/{cycle}/satisfaction?done={}",
             outcome.done()
         )),
-        false => shown(&app, &actor, cycle, outcome, None).await,
+        false => shown(&app, &actor, cycle, outcome, form, None).await,
     }
 }
