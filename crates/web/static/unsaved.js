@@ -2,7 +2,9 @@
 (() => {
   "use strict";
   for (const form of document.querySelectorAll("form[data-unsaved]")) {
-    const isUnsaved = (field) => field.value !== form.elements[`was-${field.name}`].value;
+    // What is typed once for all rows is not kept itself, so it stands for nothing saved.
+    const was = (field) => form.elements[`was-${field.name}`]?.value ?? field.defaultValue;
+    const isUnsaved = (field) => field.value !== was(field);
     const fields = () => [...form.querySelectorAll("textarea, input:not([type=hidden])")];
     let leaves = false;
     form.addEventListener("input", (event) => event.target.classList.toggle("is-unsaved", isUnsaved(event.target)));
