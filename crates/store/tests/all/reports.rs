@@ -75,6 +75,7 @@ impl Command for Lay {
                 title: "党员季报".to_owned(),
                 period: "quarter".to_owned(),
                 due_working_days: 20,
+                from_day: Day(20_454),
                 facts: "[]".to_owned(),
                 why: String::new(),
                 closed_at: None,
