@@ -12,11 +12,7 @@ use store::appointment::Appointment;
 use store::audit::chain::Entry;
 use store::cycle::Cycle;
 use store::cycle_move::CycleMove;
-<<<<<<< HEAD
 use store::cycle_scheme::{self, CycleScheme};
-=======
-use store::cycle_scheme::CycleScheme;
->>>>>>> 224e01f (report, home, sheet, proof, web: A form asks from a first day on; units are told of their result, the office of what it has to send; the audit log is looked through by name)
 use store::db::Db;
 use store::department::Department;
 use store::evidence::Evidence;
@@ -187,14 +183,6 @@ impl<'t> Names<'t> {
                 .map(|it| format!("{} {}", self.fact(&it.fact), it.matter)),
             Of::Evidence => row::<Evidence>(db, id).await?.map(|it| it.name),
             Of::Form => row::<ReportForm>(db, id).await?.map(|it| it.title),
-            Of::Move => match row::<CycleMove>(db, id).await? {
-                Some(it) => {
-                    let way = format!("{}→{}", it.from_stage.label(), it.to_stage.label());
-                    let title = row::<Cycle>(db, it.cycle.0).await?.map(|it| it.title);
-                    title.map(|title| format!("{title} {way}"))
-                }
-                None => None,
-            },
             Of::Report => match row::<Report>(db, id).await? {
                 Some(it) => row::<ReportForm>(db, it.form.0)
                     .await?
