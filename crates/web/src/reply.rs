@@ -196,25 +196,14 @@ impl Trouble {
             StatusCode::UNAUTHORIZED => "登录后会回到原来的页面。",
             StatusCode::FORBIDDEN => "需要办理的,请联系主办单位的考评办公室或系统管理员。",
             StatusCode::NOT_FOUND => "请核对地址;从首页进入也可以找到您能看的内容。",
-            _ if self.passes() => "请稍等几秒再试;一直这样的,请告诉管理员。",
-            status if status.is_server_error() => "返回上一页,填写的内容一般还在。",
+            status if status.is_server_error() => "请稍等几秒再试;一直这样的,请告诉管理员。",
             _ => "返回上一页改正后再试;填写的内容一般还在。",
         }
     }
 
-    /// Whether it passes by itself or once there is room again: the same request will do then.
-    fn passes(&self) -> bool {
-        let is_fault = matches!(
-            &self.error,
-            Error::Fault(
-                Fault::Full
-                    | Fault::ReadOnly
-                    | Fault::Unreachable(_)
-                    | Fault::Stopping
-                    | Fault::Busy
-            )
-        );
-        is_fault && self.unusual.is_none()
+    /// Whether it is no fault of what was asked: the same request may do later.
+    fn is_fault(&self) -> bool {
+        matches!(&self.error, Error::Fault(_)) && self.unusual.is_none()
     }
 
     /// What happened to somebody who only wanted to read.
@@ -223,6 +212,10 @@ impl Trouble {
             Error::Fault(Fault::Busy) => "正在保存的人很多,这一页暂时打不开。",
             Error::Fault(Fault::Full) => {
                 "服务器的磁盘已满,查看这一页要记入操作记录,现在记不下,所以打不开。请告诉管理员腾出空间。"
+            }
+            Error::Fault(fault) if is_unforeseen(fault) => {
+                let number = noted(fault);
+                return format!("系统出错,这一页打不开。请把编号 {number} 告诉管理员。");
             }
             _ => "数据库暂时连不上或不能写,这一页打不开。长时间不恢复请告诉管理员。",
         }
@@ -267,16 +260,28 @@ impl Trouble {
 
 /// A fault in words; one that nobody foresaw with the number under which it stands in the log.
 fn fault_words(error: &Error, fault: &Fault) -> String {
-    match fault {
-        Fault::Full | Fault::ReadOnly | Fault::Unreachable(_) | Fault::Stopping | Fault::Busy => {
-            error.to_string()
-        }
-        other => {
-            let number = fault_number(other);
-            tracing::error!(fault = %other, number, "a fault was told to somebody");
+    match is_unforeseen(fault) {
+        false => error.to_string(),
+        true => {
+            let number = noted(fault);
             format!("系统出错,刚才的内容没有保存。请把编号 {number} 告诉管理员。")
         }
     }
+}
+
+/// Whether a fault says nothing to whoever meets it: all but those that pass by themselves or once there is room.
+fn is_unforeseen(fault: &Fault) -> bool {
+    !matches!(
+        fault,
+        Fault::Full | Fault::ReadOnly | Fault::Unreachable(_) | Fault::Stopping | Fault::Busy
+    )
+}
+
+/// Writes a fault into the log, and gives the number under which it stands there.
+fn noted(fault: &Fault) -> String {
+    let number = fault_number(fault);
+    tracing::error!(fault = %fault, number, "a fault was told to somebody");
+    number
 }
 
 /// The number under which a fault stands in the log: the same fault has the same number.
@@ -359,7 +364,7 @@ pub(crate) async fn render(State(app): State<App>, mut request: Request, next: N
         }
     }
     let (back, back_words) = match back {
-        _ if is_reading && trouble.passes() => (asked.clone().unwrap_or_default(), "再打开一次"),
+        _ if is_reading && trouble.is_fault() => (asked.clone().unwrap_or_default(), "再打开一次"),
         Some(back) if back != path || !is_reading => (back, "返回上一页"),
         _ => ("/".to_owned(), "回到首页"),
     };
@@ -369,13 +374,13 @@ pub(crate) async fn render(State(app): State<App>, mut request: Request, next: N
         trouble.unusual = Some(StatusCode::NOT_FOUND);
     }
     let status = trouble.status();
-    let again = typed.0.get().filter(|_| trouble.passes()).cloned();
+    let again = typed.0.get().filter(|_| trouble.is_fault()).cloned();
     let (heading, remedy) = match (is_reading, status) {
         // Nothing was sent, so nothing was lost and there is nothing to mend.
         (true, StatusCode::UNPROCESSABLE_ENTITY | StatusCode::BAD_REQUEST) => {
             ("现在打不开这一页", "从首页进入可以找到您现在能办的事。")
         }
-        _ if is_reading && trouble.passes() => (
+        _ if is_reading && trouble.is_fault() => (
             "暂时打不开这一页",
             "您没有提交内容,什么也没有丢。请稍等几秒再打开一次。",
         ),
@@ -385,7 +390,7 @@ pub(crate) async fn render(State(app): State<App>, mut request: Request, next: N
         ),
         _ => (trouble.heading(), trouble.remedy()),
     };
-    let words = match is_reading && trouble.passes() {
+    let words = match is_reading && trouble.is_fault() {
         true => trouble.words_for_readers(),
         false => trouble.words(),
     };

@@ -1,7 +1,10 @@
-//! A world under strain: a disk without room, and a writer that is busy.
+//! A world under strain: a disk without room, a writer that is busy, a row that makes no sense.
 
 use store::audit::Change;
 use store::fault::Fault;
+use store::id::FormId;
+use store::report_form::{self, ReportForm};
+use store::table;
 use store::tx::Tx;
 use tokio::sync::oneshot;
 
@@ -50,6 +53,14 @@ impl World {
             .commit(LeaveNoRoom)
             .await
             .expect("nothing is written");
+    }
+
+    /// Damages a form of reports as no program of ours would: what it asks for cannot be read any more.
+    pub async fn damage(&self, form: FormId) {
+        let system = Actor::system();
+        let acting = self.service.acting_as(&system);
+        let damaged = acting.commit(Damage(form)).await;
+        damaged.expect("a damaged form");
     }
 
     /// Stops the writer in the middle of its work and fills its queue: every write is refused until the hold ends.
@@ -104,6 +115,23 @@ impl UseCase for Fill {
     async fn run(_: Act<Fill>, tx: &mut Tx) -> Result<(), Error> {
         let change = Change::deed("x.y", "x", "", None, serde_json::Value::Null);
         tx.record(change).await?;
+        Ok(())
+    }
+}
+
+struct Damage(FormId);
+
+impl UseCase for Damage {
+    type Answer = ();
+
+    async fn run(act: Act<Damage>, tx: &mut Tx) -> Result<(), Error> {
+        let form = report_form::get(tx.db(), act.input.0).await?;
+        let form = form.expect("a form");
+        let after = ReportForm {
+            facts: "x".to_owned(),
+            ..form.clone()
+        };
+        table::update(tx, "form.define", &form, after).await?;
         Ok(())
     }
 }

@@ -1,8 +1,9 @@
-//! A full disk and a busy writer, as people meet them: what happened, what became of what they typed, what to do.
+//! A full disk, a busy writer and a row that makes no sense, as people meet them: what happened, what became of what they typed, what to do.
 
 use appraisal::cycle::Stage;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
+use service::report::NewForm;
 use service::scheme::draft::{Beginning, NewScheme};
 use tower::ServiceExt;
 
@@ -155,4 +156,54 @@ async fn a_form_that_another_site_sent_is_not_offered_to_be_sent_again() {
     assert_eq!(page.status, StatusCode::FORBIDDEN);
     assert!(!page.text.contains("再试一次"), "{}", page.text);
     hold.end().await;
+}
+
+#[tokio::test]
+async fn a_fault_that_nobody_foresaw_is_told_with_its_number_and_keeps_what_was_typed() {
+    let (site, _) = Site::with_cycle(Stage::Daily).await;
+    let office = site.world.service.acting_as(site.world.actor("office"));
+    let askable = office.report_forms().await.expect("the forms").askable;
+    let yearly = askable.iter().find(|(_, _, often)| *often == "每年");
+    let form = NewForm {
+        title: "年报".to_owned(),
+        period: "year".to_owned(),
+        due_working_days: "5".to_owned(),
+        from_day: Some(site.world.service.today()),
+        facts: yearly.expect("something is asked by the year").1.clone(),
+        why: "年终要用".to_owned(),
+        nonce: String::new(),
+    };
+    let form = office.define_form(form).await.expect("a form");
+    site.world.damage(form).await;
+    let unit = site.world.organisation("spring");
+    let report = format!("/units/{unit}/reports/{form}/2026");
+    let clerk = site.world.cookie("clerk").await;
+
+    let page = site.get(&report, &clerk).await;
+    assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR);
+    must_say(
+        &page,
+        &[
+            "暂时打不开这一页",
+            "系统出错,这一页打不开。请把编号 ",
+            "您没有提交内容,什么也没有丢",
+        ],
+    );
+    assert!(!page.text.contains("没有保存"), "{}", page.text);
+
+    let fields = [("note".to_owned(), "一季度\"完整\"".to_owned())];
+    let page = site.post(&report, &fields, &clerk).await;
+    assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR);
+    must_say(
+        &page,
+        &[
+            "系统出错,刚才的内容没有保存。请把编号 ",
+            "您填写的内容还在这一页里,不用重填",
+        ],
+    );
+    let mut forms = html::forms(&page.text).into_iter();
+    let form = forms.find(|form| form.is_post && form.action == report);
+    let held = form.expect("a form to send again").fields.into_iter();
+    let held: Vec<(String, String)> = held.map(|(name, text, _)| (name, text)).collect();
+    assert_eq!(held, fields);
 }
