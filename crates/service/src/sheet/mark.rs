@@ -155,6 +155,10 @@ impl UseCase for WriteMark {
         let layer = input.layer.key();
         let before = mark::get(tx.db(), input.sheet, &input.item, layer).await?;
         let after = input.over(before.as_ref(), &act)?;
+        if before.is_none() && is_empty(&after) {
+            let of = input.item.clone();
+            return Err(typed::refused("points", &No::NothingMarked { of }));
+        }
         if let Some(before) = &before {
             if is_same(before, &after) {
                 return Ok(saved(before));
@@ -259,6 +263,10 @@ pub(super) fn is_taken_late(opened: &Opened) -> Result<&'static str, Error> {
         }
         .into()),
     }
+}
+
+fn is_empty(it: &Mark) -> bool {
+    it.points.is_none() && it.remark.is_empty() && it.reason.is_empty()
 }
 
 fn is_same(a: &Mark, b: &Mark) -> bool {

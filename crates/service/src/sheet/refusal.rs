@@ -23,6 +23,11 @@ pub enum Refusal {
         /// Why.
         why: Unfit,
     },
+    /// A mark was sent with nothing in it, and nothing stood there before.
+    NothingMarked {
+        /// The item.
+        of: String,
+    },
     /// A decision was sent with nothing in it, and nothing stood there before.
     NothingDecided {
         /// The question.
@@ -94,6 +99,10 @@ impl Display for Refusal {
         match self {
             Refusal::NotAPoint { words } => f.write_str(words),
             Refusal::Unfit { of, why } => write!(f, "{of}:{why}。"),
+            Refusal::NothingMarked { of } => write!(
+                f,
+                "{of} 什么也没有填,没有保存。请填写分数或备注,再保存;得零分的填 0。"
+            ),
             Refusal::NothingDecided { of, is_truth: true, .. } => write!(
                 f,
                 "{of} 什么也没有填,没有保存。请选“达标”或“不达标”,再保存。"

@@ -58,6 +58,21 @@ async fn own(given: &Given, item: &str, points: &str, revision: i64) -> Result<S
 }
 
 #[tokio::test]
+async fn an_empty_mark_over_nothing_is_not_told_as_saved_and_what_stands_can_be_cleared() {
+    let given = Given::at(Stage::SelfAssessment).await;
+    let words = told(own(&given, "I1", "", 0).await);
+    assert!(
+        words.contains("I1 什么也没有填,没有保存") && words.contains("得零分的填 0"),
+        "{words}"
+    );
+    let first = own(&given, "I1", "1", 0).await.expect("saved");
+    let cleared = own(&given, "I1", "", first.revision.0).await;
+    assert_eq!(cleared.expect("cleared").points, None);
+    let again = own(&given, "I1", "", first.revision.0 + 1).await;
+    assert_eq!(again.expect("as it stands").points, None);
+}
+
+#[tokio::test]
 async fn two_people_on_one_mark_never_overwrite_each_other_silently() {
     let given = Given::at(Stage::SelfAssessment).await;
     let first = own(&given, "I1", "9", 0).await.expect("saved");
