@@ -113,6 +113,8 @@ pub struct ReportPreview {
     pub late: usize,
     /// Reports that still lack a value.
     pub open: usize,
+    /// Reports of periods that still go on.
+    pub running: usize,
 }
 
 /// A report as a file would fill it in.
@@ -124,6 +126,8 @@ pub struct SeenReport {
     pub values: Vec<SeenValue>,
     /// Handed in now, it is late.
     pub is_late: bool,
+    /// Its period still goes on.
+    pub is_running: bool,
     /// Titles of what is still missing.
     pub missing: Vec<String>,
 }
@@ -460,6 +464,7 @@ fn preview(columns: &Columns<'_>, found: &[Found]) -> ReportPreview {
             .count(),
         changed: values().filter(|it| it.before.is_some()).count(),
         late: found.iter().filter(|it| it.seen.is_late).count(),
+        running: found.iter().filter(|it| it.seen.is_running).count(),
         open: found
             .iter()
             .filter(|it| !it.seen.missing.is_empty())

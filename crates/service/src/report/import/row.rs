@@ -11,6 +11,7 @@ use store::report::Report;
 use super::columns::{Columns, Key};
 use super::ground::Ground;
 use super::{Filling, SeenReport, SeenValue};
+use crate::clock::date_of;
 use crate::error::Error;
 use crate::import::{Reading, UnitNames};
 use crate::ledger::{Permit, Standing};
@@ -269,6 +270,7 @@ impl<'a> Rows<'a> {
                 Key::Unit => name.to_owned(),
             },
             is_late: comes_late(permit, there, due, self.acting.today()),
+            is_running: !label.is_over_by(date_of(self.acting.today())),
             missing: missing.map(|fact| fact.title.clone()).collect(),
             values,
         };
