@@ -37,13 +37,19 @@ pub(super) fn run(repository: &Repository, _long: bool) -> Result<String, Failur
         .args(["ci", "--no-audit", "--no-fund", "--silent"])
         .current_dir(&folder);
     process::run(&mut install)?;
+    let pictures = target.join("x").join("screenshots");
+    if pictures.exists() {
+        // Of pages that are no more, or look otherwise now.
+        std::fs::remove_dir_all(&pictures)
+            .map_err(|e| Failure::new(format!("{}: {e}", pictures.display())))?;
+    }
     // Where the scenarios and the browser put what is theirs: gone with it, also when they are interrupted.
     let temporary = Folder::new("browser")?;
     let mut node = Command::new("node");
     node.env("TMPDIR", &temporary.path)
         .arg("run.mjs")
         .arg(target.join("debug").join("biaochi"))
-        .arg(target.join("x").join("screenshots"))
+        .arg(&pictures)
         .current_dir(&folder);
     let transcript = process::transcript(&mut node)?;
     let closing = transcript
