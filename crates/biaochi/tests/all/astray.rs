@@ -71,9 +71,17 @@ fn what_is_no_installation_is_told_apart() {
     for (call, said) in &calls {
         rows.push((1, call.as_str(), *said));
     }
-    rows.push((1, "serve --data file", &["这是一个文件:file"]));
-    rows.push((1, "serve --data file/x", &["这是一个文件:file"]));
-    rows.push((1, "demo --data data", &["不是建好的演示"]));
+    rows.push((
+        1,
+        "serve --listen 127.0.0.1:0 --data file",
+        &["这是一个文件:file"],
+    ));
+    rows.push((
+        1,
+        "serve --listen 127.0.0.1:0 --data file/x",
+        &["这是一个文件:file"],
+    ));
+    rows.push((1, "demo --port 0 --data data", &["不是建好的演示"]));
     rows.push((2, "verify", &["还缺:--data"]));
     refuses(&place, &rows);
     assert_eq!(place.read("file"), "text\n");
