@@ -14,14 +14,7 @@ const SECTION: &str =
 /// A site with a draft called `mine`.
 async fn drafted() -> (Site, SchemeId) {
     let site = Site::at(Stage::Daily).await;
-    let office = site.world.service.acting_as(site.world.actor("office"));
-    let new = NewScheme {
-        organisation: site.world.organisation("street"),
-        key: "mine".to_owned(),
-        title: "试评".to_owned(),
-        from: Beginning::Blank,
-    };
-    let scheme = office.create_scheme(new).await.expect("a draft");
+    let scheme = site.draft("mine").await;
     (site, scheme)
 }
 

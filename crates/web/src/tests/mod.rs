@@ -20,7 +20,8 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use service::cycle::Assigned;
-use service::id::CycleId;
+use service::id::{CycleId, SchemeId};
+use service::scheme::draft::{Beginning, NewScheme};
 use service::testing::{Hand, World};
 use tower::ServiceExt;
 
@@ -71,6 +72,19 @@ impl Site {
                 .collect(),
         };
         office.assign_departments(assigned).await.expect("assigned");
+    }
+
+    /// The draft of a new scheme, begun by the office with nothing in it.
+    async fn draft(&self, key: &str) -> SchemeId {
+        let world = &self.world;
+        let office = world.service.acting_as(world.actor("office"));
+        let new = NewScheme {
+            organisation: world.organisation("street"),
+            key: key.to_owned(),
+            title: "试评".to_owned(),
+            from: Beginning::Blank,
+        };
+        office.create_scheme(new).await.expect("a draft")
     }
 
     /// A site whose names are written in a hand, without a cycle.

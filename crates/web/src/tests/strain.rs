@@ -4,7 +4,6 @@ use appraisal::cycle::Stage;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use service::report::NewForm;
-use service::scheme::draft::{Beginning, NewScheme};
 use tower::ServiceExt;
 
 use super::{Page, Site, html};
@@ -17,6 +16,14 @@ fn must_say(page: &Page, all: &[&str]) {
             page.text
         );
     }
+}
+
+/// What a page holds for an address, to be sent again.
+fn held(page: &Page, action: &str) -> Vec<(String, String)> {
+    let mut forms = html::forms(&page.text).into_iter();
+    let form = forms.find(|form| form.is_post && form.action == action);
+    let fields = form.expect("a form to send again").fields.into_iter();
+    fields.map(|(name, text, _)| (name, text)).collect()
 }
 
 #[tokio::test]
@@ -63,14 +70,7 @@ async fn signing_out_on_a_full_disk_ends_it_in_this_browser_and_says_so() {
 async fn a_busy_site_says_what_became_of_a_form_and_sends_it_again() {
     let site = Site::at(Stage::Daily).await;
     let office = site.world.cookie("office").await;
-    let acting = site.world.service.acting_as(site.world.actor("office"));
-    let new = NewScheme {
-        organisation: site.world.organisation("street"),
-        key: "small".to_owned(),
-        title: "小方案".to_owned(),
-        from: Beginning::Blank,
-    };
-    let scheme = acting.create_scheme(new).await.expect("a scheme");
+    let scheme = site.draft("small").await;
     let archive = format!("/schemes/{scheme}/archive");
     let fields = [
         ("archived", "1"),
@@ -94,10 +94,7 @@ async fn a_busy_site_says_what_became_of_a_form_and_sends_it_again() {
     assert_eq!(html::flaws(&page.text), Vec::<String>::new());
     hold.end().await;
     // What the page holds is what was sent.
-    let mut forms = html::forms(&page.text).into_iter();
-    let form = forms.find(|form| form.is_post && form.action == archive);
-    let held = form.expect("a form to send again").fields.into_iter();
-    let held: Vec<(String, String)> = held.map(|(name, text, _)| (name, text)).collect();
+    let held = held(&page, &archive);
     assert_eq!(held, fields);
     let page = site.post(&archive, &held, &office).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
@@ -201,9 +198,5 @@ async fn a_fault_that_nobody_foresaw_is_told_with_its_number_and_keeps_what_was_
             "您填写的内容还在这一页里,不用重填",
         ],
     );
-    let mut forms = html::forms(&page.text).into_iter();
-    let form = forms.find(|form| form.is_post && form.action == report);
-    let held = form.expect("a form to send again").fields.into_iter();
-    let held: Vec<(String, String)> = held.map(|(name, text, _)| (name, text)).collect();
-    assert_eq!(held, fields);
+    assert_eq!(held(&page, &report), fields);
 }
