@@ -1,7 +1,7 @@
 // Looking at a page as a person would: is it fit to be read, by eye and by ear, at usual size and at 200 %?
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -11,7 +11,7 @@ export const SIZES = [
   { name: "200", viewport: { width: 683, height: 384 }, deviceScaleFactor: 2 },
 ];
 
-/** Pictures end after so many pixels: what comes below in a long list looks like what is above. */
+/** A picture is at most so many pixels high: a longer page is taken whole, in pieces. */
 const TALL = 4000;
 
 /** A page with its size, and what its console told since it was last asked. */
@@ -43,11 +43,19 @@ export async function look({ page, size }, name, pictures) {
     const where = it.nodes.slice(0, 2).map((node) => node.target.join(" ")).join(", ");
     wrong.push(`${it.id} (${it.help}) at ${where}`);
   }
-  mkdirSync(pictures, { recursive: true });
-  const { width, height } = await page.evaluate(() => ({ width: innerWidth, height: document.documentElement.scrollHeight }));
-  const clip = { x: 0, y: 0, width, height: Math.min(height, TALL / size.deviceScaleFactor) };
-  await page.screenshot({ path: join(pictures, `${name}-${size.name}.png`), fullPage: true, clip });
+  await takePictures(page, size, join(pictures, `${name}-${size.name}`));
   return wrong.map((it) => `at ${size.name} %: ${it}`);
+}
+
+/** The whole page in pictures `FILE.png`, `FILE-2.png`, `FILE-3.png` …, from top to bottom. */
+async function takePictures(page, size, file) {
+  mkdirSync(dirname(file), { recursive: true });
+  const { width, height } = await page.evaluate(() => ({ width: innerWidth, height: document.documentElement.scrollHeight }));
+  const piece = TALL / size.deviceScaleFactor;
+  for (let y = 0, number = 1; y < height; y += piece, number += 1) {
+    const clip = { x: 0, y, width, height: Math.min(piece, height - y) };
+    await page.screenshot({ path: `${file}${number > 1 ? `-${number}` : ""}.png`, fullPage: true, clip });
+  }
 }
 
 /** Looks, at both sizes, at the page where somebody stands; what is wrong goes to the list. */
