@@ -21,7 +21,7 @@ use crate::clock::date_of;
 use crate::cycle::head_of;
 use crate::error::{Error, Noun, Refusal};
 use crate::ledger::Standing;
-use crate::rights::{CycleHead, Target, is_allowed};
+use crate::rights::CycleHead;
 use crate::service::{Acting, Inner};
 use crate::view::OrgRef;
 
@@ -94,30 +94,6 @@ pub struct DueList {
     pub imports: Vec<(String, String)>,
 }
 
-/// A unit on the board of a form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct BoardLine {
-    /// The report.
-    pub report: ReportLine,
-}
-
-/// How the units stand with a form for a period.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Board {
-    /// Forms that can be chosen: number and title.
-    pub forms: Vec<(FormId, String)>,
-    /// Number of the form; `None` where none was chosen.
-    pub form: Option<FormId>,
-    /// Periods that can be chosen: label and words.
-    pub periods: Vec<(String, String)>,
-    /// The period in the short form of facts files: `2026`, `2026Q1`, `2026-03`.
-    pub label: String,
-    /// One line for each unit that is asked.
-    pub lines: Vec<ReportLine>,
-    /// Where the figures of all units are put in from a file, for whoever may and while there is a draft to fill.
-    pub import: Option<String>,
-}
-
 impl Acting<'_> {
     /// The reports asked of a unit in a year.
     ///
@@ -157,92 +133,6 @@ impl Acting<'_> {
             },
             lines,
         })
-    }
-
-    /// How the units stand with a form for a period; without one, the first form and its last period that is over.
-    ///
-    /// # Errors
-    /// No right to any form.
-    pub async fn report_board(
-        &self,
-        form: Option<FormId>,
-        label: Option<&str>,
-    ) -> Result<Board, Error> {
-        let mut db = self.read().await?;
-        let inner = self.inner();
-        let tree = inner.tree.tree(&mut db).await?;
-        let mut forms = Vec::new();
-        for row in table::all::<ReportForm>(&mut db).await? {
-            if self.sits_in(row.organiser) {
-                forms.push(row);
-            }
-        }
-        if forms.is_empty() && self.actor.account().is_none() {
-            return Err(Refusal::SignIn.into());
-        }
-        let chosen = match form {
-            Some(id) => Some(
-                forms
-                    .iter()
-                    .find(|row| row.id == id)
-                    .cloned()
-                    .ok_or(Refusal::NotHere(Noun::Form))?,
-            ),
-            None => forms.iter().rfind(|row| row.closed_at.is_none()).cloned(),
-        };
-        let today = self.today();
-        let mut board = Board {
-            forms: forms.iter().map(|it| (it.id, it.title.clone())).collect(),
-            form: chosen.as_ref().map(|row| row.id),
-            periods: Vec::new(),
-            label: String::new(),
-            lines: Vec::new(),
-            import: None,
-        };
-        let Some(row) = chosen else {
-            return Ok(board);
-        };
-        let year = label
-            .and_then(|text| Label::parse(text).ok())
-            .and_then(Label::year)
-            .unwrap_or_else(|| date_of(today).year());
-        let labels = begun(&row, year, today);
-        let over = labels.iter().rfind(|l| l.is_over_by(date_of(today)));
-        let chosen = labels
-            .iter()
-            .find(|l| Some(l.to_string().as_str()) == label)
-            .or(over)
-            .or(labels.last())
-            .copied();
-        board.periods = labels.iter().map(|l| (l.to_string(), l.words())).collect();
-        let Some(label) = chosen else {
-            return Ok(board);
-        };
-        board.label = label.to_string();
-        let there = report::of_form(&mut db, row.id, &board.label).await?;
-        for (unit, head) in units_asked(&mut db, row.organiser, year).await? {
-            let is_new = board.lines.iter().all(|line| line.unit.id != unit);
-            let of = Target::Unit(unit, &head);
-            if is_new && is_allowed(self.actor, &tree, Action::ReadLedger, of) {
-                let place = there.binary_search_by_key(&unit, |it| it.unit);
-                let there = place.ok().and_then(|at| there.get(at));
-                let line = line_of(inner, &row, tree.org(unit), there, label, today)?;
-                let may_fill = row.closed_at.is_none()
-                    && line.standing.is_open()
-                    && is_allowed(self.actor, &tree, Action::PrefillReport, of);
-                if may_fill {
-                    board.import = Some(ImportOf::units(row.id, label).link(year));
-                }
-                board.lines.push(line);
-            }
-        }
-        board.lines.sort_by_key(|line| line.standing);
-        Ok(board)
-    }
-
-    pub(super) fn sits_in(&self, organisation: OrganisationId) -> bool {
-        let mut seats = self.actor.seats.iter();
-        seats.any(|seat| seat.organisation == organisation && !seat.role.is_of_unit())
     }
 }
 
@@ -302,7 +192,8 @@ fn is_before(form: &ReportForm, label: Label) -> bool {
     label.last_day().is_some_and(is_over)
 }
 
-fn line_of(
+/// What lists tell of a report, there or still to be made.
+pub(super) fn line_of(
     inner: &Inner,
     form: &ReportForm,
     unit: OrgRef,

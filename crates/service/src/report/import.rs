@@ -9,7 +9,6 @@ mod ground;
 mod row;
 #[cfg(test)]
 mod tests;
-mod there;
 
 use std::sync::Arc;
 
@@ -23,9 +22,10 @@ use store::tx::Tx;
 use self::columns::{Columns, Key};
 use self::ground::Ground;
 use self::row::Found;
-use self::there::There;
+use super::board;
 use super::fill::FilledReport;
 use super::refusal::Refusal;
+use super::there::There;
 use super::write::{Desk, Hand, write};
 use crate::act::{Act, UseCase};
 use crate::error::{self, Error, Noun};
@@ -197,9 +197,7 @@ impl ImportOf {
     fn list(&self, year: i16, and: &str) -> String {
         match self {
             ImportOf::Periods { unit, .. } => format!("/units/{unit}/reports?year={year}{and}"),
-            ImportOf::Units { form, label } => {
-                format!("/reports?form={form}&label={label}{and}")
-            }
+            ImportOf::Units { form, label } => board::address(*form, label, and),
         }
     }
 

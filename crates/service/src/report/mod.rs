@@ -4,6 +4,7 @@
 //! A report only asks for facts that no ledger makes; handed in, its values are facts like any other. Rows are made when
 //! somebody first saves: what is due follows from the forms, the units of the year's cycles and the calendar.
 
+mod board;
 mod due;
 mod fill;
 mod form;
@@ -12,13 +13,16 @@ mod judge;
 mod refusal;
 #[cfg(test)]
 mod tests;
+mod there;
 mod write;
 
 pub use appraisal::ledger::ReportState;
-pub use due::{Board, BoardLine, DueList, ReportLine, ReportStanding};
+pub use board::{Board, BoardLine, SeenAt};
+pub use due::{DueList, ReportLine, ReportStanding};
 pub use fill::{FilledReport, ReportField, ReportPage, ReportRef};
 pub use form::{FormLine, FormsPage, NewForm};
 pub use import::{ImportOf, ReportColumn, ReportImportPage, ReportPreview, SeenReport, SeenValue};
+pub use judge::AcceptedReports;
 pub use refusal::Refusal;
 
 pub(crate) use import::Rows as ImportRows;

@@ -25,6 +25,11 @@ pub enum Refusal {
         /// What is wrong.
         words: String,
     },
+    /// Somebody wrote these reports after the list was read; none was accepted.
+    Changed {
+        /// The names of their units.
+        whose: Vec<String>,
+    },
     /// Not handed in, so there is nothing to return or accept.
     NotHandedIn,
     /// The form is no longer used.
@@ -67,6 +72,11 @@ impl fmt::Display for Refusal {
                     "{which}:{words}。整份文件没有导入。请改正以后重新选择文件。"
                 )
             }
+            Refusal::Changed { whose } => write!(
+                f,
+                "您打开这一页以后,{}的报表有人改过或办过,所选的一份都没有采纳。这一页已经换成现在的情况,请核对以后再采纳。",
+                whose.join("、")
+            ),
             Refusal::NotHandedIn => f.write_str("这份报表还没有报送,不能退回或采纳。"),
             Refusal::FormClosed => f.write_str("这张报表已经停用,不用再报。"),
             Refusal::NotBegun { period } => write!(f, "{period}还没有开始,不用报。"),

@@ -1,5 +1,8 @@
 //! A report from being due to being taken.
 
+pub(in crate::report) mod quarterly;
+mod together;
+
 use std::collections::BTreeMap;
 
 use appraisal::cycle::Stage;
@@ -138,7 +141,7 @@ async fn a_report_is_filled_handed_in_returned_and_taken_and_its_values_are_fact
         .report_board(Some(form), Some("2026"))
         .await
         .expect("readable");
-    let standings: Vec<_> = board.lines.iter().map(|l| l.standing).collect();
+    let standings: Vec<_> = board.lines.iter().map(|l| l.report.standing).collect();
     assert_eq!(
         standings,
         [

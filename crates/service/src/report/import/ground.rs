@@ -12,12 +12,12 @@ use store::report_form::ReportForm;
 
 use super::ImportOf;
 use super::columns::Key;
-use super::there::There;
 use crate::error::{self, Error, Noun};
 use crate::ledger::{self, Standing};
 use crate::report::due::{begun, is_asked, must_run, state_of, units_asked};
 use crate::report::form::{facts_of, form_row, period_of};
 use crate::report::refusal::Refusal;
+use crate::report::there::There;
 use crate::report::write::facts;
 use crate::rights::{Target, may};
 use crate::scheme::library::Known;

@@ -73,6 +73,13 @@ pub(crate) const ROUTES: &[Route] = &[
         template: Some("report/board"),
     },
     Route {
+        method: Method::POST,
+        path: "/reports",
+        who: Who::May(Action::ReturnReport, Touches::Root),
+        handler: || post(board::accept),
+        template: Some("report/board"),
+    },
+    Route {
         method: Method::GET,
         path: "/forms",
         who: Who::May(Action::DefineReport, Touches::OwnOrganisation),

@@ -8,7 +8,7 @@ use service::cycle::{Advance, Given, NamedMember, NamedTeam, StageDates};
 use service::id::{CycleId, Revision, SheetId};
 use service::ledger::NewEntry;
 use service::people::{NewToken, SignIn, code_of};
-use service::report::NewForm;
+use service::report::{FilledReport, NewForm, ReportRef};
 use service::result::{NewDecision, NewPublication, SaveOpinion, SendResult};
 use service::sample::{DrawLots, NewList, WithdrawList};
 use service::scheme::draft::{Beginning, NewScheme};
@@ -123,6 +123,25 @@ impl Year {
             nonce: String::new(),
         };
         let form = office.define_form(form).await.expect("a form");
+        let of = ReportRef {
+            unit: world.organisation("dawn"),
+            form,
+            label: "2026".to_owned(),
+        };
+        let dawn = at("clerk_dawn");
+        let asked = dawn.report(&of).await.expect("readable").fields[0].clone();
+        let value = if asked.how.contains("是") {
+            "是"
+        } else {
+            "1"
+        };
+        let report = FilledReport {
+            of,
+            revision: Revision::NONE,
+            typed: [(asked.fact, value.to_owned())].into(),
+            is_submitted: true,
+        };
+        dawn.fill_report(report).await.expect("a report");
         let strange = self.write("没有的社区");
         let name = (self.hand)("春晓社区");
         let leader = at("leader");

@@ -36,8 +36,8 @@ async fn what_the_organiser_brings_are_drafts_that_the_units_check_and_hand_in()
     let lines = board.expect("readable").lines;
     let filled: Vec<&str> = lines
         .iter()
-        .filter(|it| it.is_prefilled && it.standing.is_open())
-        .map(|it| it.unit.name.as_str())
+        .filter(|it| it.report.is_prefilled && it.report.standing.is_open())
+        .map(|it| it.report.unit.name.as_str())
         .collect();
     assert_eq!(filled.len(), 2, "{filled:?}");
     let draft = page(&world, "clerk", "spring", form, "2026Q2").await;

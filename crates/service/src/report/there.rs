@@ -1,5 +1,5 @@
-//! What stands beside the rows of a file: how their units stand, and the reports that are there. Read with a few
-//! statements, however many rows there are.
+//! What stands beside many reports at once: how their units stand, and the reports that are there. Read with a few
+//! statements, however many units there are.
 
 use std::collections::BTreeMap;
 
@@ -55,6 +55,11 @@ impl There {
     /// How a unit stands, if it is one that is asked.
     pub(super) fn standing(&self, unit: OrganisationId) -> Option<&Standing> {
         self.standings.get(&unit)
+    }
+
+    /// The reports that are there, by unit.
+    pub(super) fn reports(&self) -> impl Iterator<Item = &Report> {
+        self.reports.values()
     }
 
     /// The report of a unit for a period; nothing where nobody has begun it.
