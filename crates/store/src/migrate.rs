@@ -26,7 +26,7 @@ pub(crate) enum Misfit {
         known: i64,
     },
     /// A step was not the one this program knows.
-    Altered {
+    OtherBuild {
         step: i64,
     },
     Fault(Fault),
@@ -118,7 +118,7 @@ async fn applied(db: &mut Db) -> Result<Vec<(i64, String)>, Fault> {
 fn compare(applied: &[(i64, String)]) -> Result<&'static [(i64, &'static str)], Misfit> {
     for ((version, text), (then, hashed)) in STEPS.iter().zip(applied) {
         if version != then || hash(text) != *hashed {
-            return Err(Misfit::Altered { step: *version });
+            return Err(Misfit::OtherBuild { step: *version });
         }
     }
     match STEPS.get(applied.len()..) {

@@ -87,9 +87,9 @@ pub enum OpenError {
         /// Number of the last step that this program works with.
         known: i64,
     },
-    /// The tables are not those that this program makes.
+    /// Another build of the program made the tables. That somebody wrote over the note of a step cannot be told from it.
     #[error("step {step} of the tables is not the one this program knows")]
-    Altered {
+    OtherBuild {
         /// Number of the step of the tables that differs.
         step: i64,
     },
@@ -129,7 +129,7 @@ impl From<Misfit> for OpenError {
         match misfit {
             Misfit::Newer { found, known } => OpenError::Newer { found, known },
             Misfit::Older { found, known } => OpenError::Older { found, known },
-            Misfit::Altered { step } => OpenError::Altered { step },
+            Misfit::OtherBuild { step } => OpenError::OtherBuild { step },
             Misfit::Fault(fault) => OpenError::Fault(fault),
         }
     }

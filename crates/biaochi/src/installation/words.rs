@@ -27,10 +27,18 @@ pub(crate) fn in_words(error: OpenError, place: &Place) -> Refusal {
             "这些数据还是旧版本的(数据版本{found},本程序用{known})"
         ))
         .help("请先停掉服务,把整个数据目录复制一份留着,再用 biaochi serve 启动一次,它会把数据升级到新版本。"),
-        OpenError::Altered { step } => Refusal::new(format!(
-            "数据库的表结构与本程序的第{step}步不一致,可能被别的程序改过"
+        OpenError::OtherBuild { step } => Refusal::new(format!(
+            "这份数据是另一个版本的标尺建的,本程序不能用:{}(第{step}步建的表不同)",
+            place.directory().display()
         ))
-        .help("请用 biaochi restore 从备份恢复到一个新目录;数据没有改动。"),
+        .help(match place {
+            Place::Directory(_) => {
+                "数据没有改动。要用这份数据,请换回建它的那个版本;要用现在这个版本,请用 --data 另写一个空目录从头开始。只是演示的,也可以删掉这个目录再运行一次。"
+            }
+            Place::Database { .. } => {
+                "数据没有改动。要用这份数据,请换回建它的那个版本;要用现在这个版本,请另建一个空的数据库写进 --database,--data 也另写一个空目录。"
+            }
+        }),
         OpenError::NoKey { path } => {
             Refusal::new(format!("缺少审计密钥文件:{}", path.display())).help(
                 "请把保管的密钥文件放回这个位置,或者用 --audit-key 指明它在哪里。没有密钥就无法证明记录未被改动。",
@@ -167,6 +175,41 @@ fn unreachable(why: &str) -> Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn data_of_another_build_are_for_that_build_and_no_backup_helps() {
+        let error = OpenError::OtherBuild { step: 1 };
+        let place = Place::Directory("street".into());
+        let told = in_words(error.clone(), &place);
+        assert!(
+            told.message.contains("另一个版本的标尺建的") && told.message.contains("street"),
+            "{}",
+            told.message
+        );
+        let help = told.help.expect("what to do");
+        for part in [
+            "数据没有改动",
+            "换回建它的那个版本",
+            "空目录",
+            "删掉这个目录",
+        ] {
+            assert!(help.contains(part), "{part}: {help}");
+        }
+        assert!(
+            !help.contains("备份") && !help.contains("restore"),
+            "{help}"
+        );
+        let place = Place::Database {
+            url: "postgres://localhost/street".to_owned(),
+            directory: "street".into(),
+        };
+        let help = in_words(error, &place).help.expect("what to do");
+        assert!(help.contains("空的数据库"), "{help}");
+        assert!(
+            !help.contains("删掉"),
+            "a database is no demonstration: {help}"
+        );
+    }
 
     #[test]
     fn what_an_engine_says_is_told_in_chinese_where_it_is_known() {

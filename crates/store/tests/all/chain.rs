@@ -80,10 +80,10 @@ both!(tables_of_a_newer_program_are_left_alone, |bed| {
     );
 });
 
-both!(tables_that_were_edited_are_refused, |bed| {
+both!(tables_that_another_build_made_are_refused, |bed| {
     bed.tamper("update migration set hash = 'other'").await;
     let error = bed.reopen().await.unwrap_err();
-    assert_eq!(error, OpenError::Altered { step: 1 });
+    assert_eq!(error, OpenError::OtherBuild { step: 1 });
 });
 
 #[tokio::test]
