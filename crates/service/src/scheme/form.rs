@@ -8,12 +8,12 @@ use rubric::number::Points;
 use super::form_above::{above, rounding_words};
 pub use super::form_view::{AboveTable, FormView, ItemRow, NormRow, SectionRow};
 use super::library::Ready;
-use super::words::{RuleWords, bound_words, late_words, otherwise_words};
+use super::words::{RuleWords, SchemeTitles, bound_words, late_words, otherwise_words};
 
 impl FormView {
-    /// The form of a version.
-    pub(crate) fn of(ready: &Ready) -> FormView {
-        let words = RuleWords::of(ready);
+    /// The form of a version; other schemes are told by the titles given.
+    pub(crate) fn of(ready: &Ready, others: SchemeTitles) -> FormView {
+        let words = RuleWords::of(ready).knowing(others);
         let scheme = &ready.scheme;
         FormView {
             title: scheme.head.title.clone(),

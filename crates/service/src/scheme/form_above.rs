@@ -24,7 +24,7 @@ pub(super) fn above(scheme: &Scheme, words: &RuleWords<'_>) -> Vec<AboveTable> {
                         .map(|id| scheme.section(id).map_or(id.clone(), |s| s.title.clone()))
                         .collect::<Vec<_>>()
                         .join("、"),
-                    PartSource::Scheme(id) => format!("方案 {id} 的总分"),
+                    PartSource::Scheme(id) => format!("方案{}的总分", words.other_scheme(id)),
                     PartSource::Fact(id) => words.fact(id),
                 });
                 vec![
@@ -242,7 +242,7 @@ fn consequences(scheme: &Scheme, words: &RuleWords<'_>) -> Vec<AboveTable> {
                 let on = effect
                     .on
                     .as_ref()
-                    .map(|on| format!("(记入方案 {on})"))
+                    .map(|on| format!("(记入方案{})", words.other_scheme(on)))
                     .unwrap_or_default();
                 vec![effect.id.clone(), effect.title.clone(), when, does + &on]
             }),

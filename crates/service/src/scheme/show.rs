@@ -20,6 +20,7 @@ use super::draft::{fresh, name, raced, scheme};
 use super::form::FormView;
 use super::library::blocking;
 use super::publish::Approval;
+use super::words::SchemeTitles;
 use crate::act::{Act, UseCase};
 use crate::error::{Error, Noun, Refusal};
 use crate::rights::{Target, is_allowed, may};
@@ -279,11 +280,12 @@ impl Acting<'_> {
             .library
             .dictionary(&mut db, version.dictionary)
             .await?;
+        let others = published_titles(&mut db, row.organisation).await?;
         drop(db);
         let shown = Arc::clone(&ready);
         let (form, burden) = blocking(move || {
             let burden = burden(&shown.scheme, &known, &shown.hash);
-            (FormView::of(&shown), burden)
+            (FormView::of(&shown, others), burden)
         })
         .await?;
         Ok(VersionPage {
@@ -316,6 +318,13 @@ impl Acting<'_> {
         })
         .await
     }
+}
+
+/// Titles of the schemes that an organisation has published, by their ids.
+async fn published_titles(db: &mut Db, of: OrganisationId) -> Result<SchemeTitles, Error> {
+    let all = scheme_version::listed(db).await?;
+    let own = all.into_iter().filter(|line| line.organisation == of);
+    Ok(own.map(|line| (line.key, line.title)).collect())
 }
 
 fn shipped(schemes: &[crate::seed::SeedScheme]) -> Vec<ShippedLine> {

@@ -63,6 +63,28 @@ async fn a_shipped_scheme_is_published_frozen_and_ready() {
 }
 
 #[tokio::test]
+async fn another_scheme_is_told_by_its_title_once_it_is_published() {
+    let (_directory, world) = world().await;
+    let star = super::tests_world::publish(&world, "five-star", |text| text).await;
+    let office = world.service.acting_as(world.actor("office"));
+    let effects = async || {
+        let page = office.version_page(star).await.expect("the version");
+        let above = page.form.above.into_iter();
+        let of_effects = above.filter(|table| table.title == "结果运用");
+        format!("{:?}", of_effects.collect::<Vec<_>>())
+    };
+    let told = effects().await;
+    assert!(told.contains("记入方案responsibility"), "{told}");
+    super::tests_world::publish(&world, "community-100", |text| text).await;
+    let shipped = Beginning::Shipped("responsibility".to_owned());
+    let composite = begun(&world, "responsibility", shipped).await;
+    published(&world, composite).await.expect("published");
+    let told = effects().await;
+    assert!(told.contains("记入方案“社区党建试评”"), "{told}");
+    assert!(!told.contains("responsibility"), "{told}");
+}
+
+#[tokio::test]
 async fn findings_come_with_line_column_and_remedy() {
     let (_directory, world) = world().await;
     let scheme = begun(&world, "small", Beginning::Blank).await;

@@ -1,6 +1,8 @@
 //! A scheme's rules in Chinese sentences, as they would stand in the column 评分规则 of the paper form. For people to
 //! read before there are any facts; what a rule did to a unit is told by `rubric::explain`.
 
+use std::collections::BTreeMap;
+
 use rubric::expr::Scope;
 use rubric::expr::ir::Partial;
 use rubric::expr::words::words_in;
@@ -15,10 +17,14 @@ use rubric::number::{Decimal, Points};
 
 use super::library::Ready;
 
+/// Titles of schemes by their ids.
+pub(crate) type SchemeTitles = BTreeMap<String, String>;
+
 /// Says rules of one scheme.
 pub(crate) struct RuleWords<'s> {
     scheme: &'s Scheme,
     scope: Scope<'s>,
+    others: SchemeTitles,
 }
 
 impl<'s> RuleWords<'s> {
@@ -36,7 +42,19 @@ impl<'s> RuleWords<'s> {
                 parameters: &scheme.parameters,
                 benchmarks: &scheme.benchmarks,
             },
+            others: SchemeTitles::new(),
         }
+    }
+
+    /// Knowing by title the other schemes that this one draws on or bears on.
+    pub(crate) fn knowing(self, others: SchemeTitles) -> RuleWords<'s> {
+        RuleWords { others, ..self }
+    }
+
+    /// Another scheme's title in quotes; its id where no title is known.
+    pub(crate) fn other_scheme(&self, id: &str) -> String {
+        let title = self.others.get(id);
+        title.map_or_else(|| id.to_owned(), |title| format!("“{title}”"))
     }
 
     /// A formula in words.

@@ -34,13 +34,14 @@ impl HomePage {
         self.home.kinds.iter().any(|kind| self.may_recall(kind))
     }
 
-    /// Class and words of the chip of a period.
-    fn chip(&self, state: &PeriodState) -> (&'static str, &'static str) {
+    /// Class and words of the chip of a period; no declaration is asked for what no scheme reads.
+    fn chip(&self, kind: &KindLine, state: &PeriodState) -> (&'static str, &'static str) {
         match state {
+            PeriodState::Complete => ("done", "已齐全"),
+            _ if kind.facts_asked == 0 => ("void", "不用声明"),
             PeriodState::Ahead => ("void", "未到"),
             PeriodState::Running => ("open", "进行中"),
             PeriodState::Open => ("due", "待声明"),
-            PeriodState::Complete => ("done", "已齐全"),
         }
     }
 }

@@ -169,6 +169,33 @@ async fn a_clerk_records_an_entry_declares_the_quarter_and_finds_the_fact() {
 }
 
 #[tokio::test]
+async fn no_declaration_is_asked_for_a_ledger_that_no_scheme_reads() {
+    let site = site().await;
+    let unit = site.world.organisation("spring");
+    let path = format!("/units/{unit}/ledgers");
+    // Of the year before there is no cycle.
+    let (_, page) = site.get("clerk", &format!("{path}?year=2025")).await;
+    assert!(
+        page.contains("本年考评不用") && !page.contains("待声明"),
+        "{page}"
+    );
+    let (_, page) = site.get("clerk", &path).await;
+    let row_of = |title: &str| {
+        let (_, row) = page.split_once(&format!(">{title}</a>")).expect("a row");
+        row.split_once("</tr>").expect("ends").0.to_owned()
+    };
+    let (asked, unasked) = (row_of("会议"), row_of("工作记实"));
+    assert!(
+        asked.contains("项数据") && asked.contains("待声明"),
+        "{asked}"
+    );
+    assert!(
+        unasked.contains("本年考评不用") && !unasked.contains("待声明"),
+        "{unasked}"
+    );
+}
+
+#[tokio::test]
 async fn others_see_what_their_role_lets_them_see() {
     let site = site().await;
     let unit = site.world.organisation("spring");
