@@ -15,24 +15,37 @@ pub(super) fn above(scheme: &Scheme, words: &RuleWords<'_>) -> Vec<AboveTable> {
             "组成部分与权重",
             &["编号", "名称", "权重", "满分", "取自", "依据"],
             scheme.parts.iter().map(|part| {
+                let of = part.parent.as_ref().map_or_else(
+                    || "总分".to_owned(),
+                    |id| format!("“{}”", titled_part_or_section(scheme, id)),
+                );
                 let range = part
                     .weight_range
                     .map(|(low, high)| format!("({}–{}之间定)", percent(low), percent(high)));
-                let from = part.from.as_ref().map(|from| match from {
-                    PartSource::Sections(ids) => ids
+                let from = match &part.from {
+                    Some(PartSource::Sections(ids)) => ids
                         .iter()
                         .map(|id| scheme.section(id).map_or(id.clone(), |s| s.title.clone()))
                         .collect::<Vec<_>>()
                         .join("、"),
-                    PartSource::Scheme(id) => format!("方案{}的总分", words.other_scheme(id)),
-                    PartSource::Fact(id) => words.fact(id),
-                });
+                    Some(PartSource::Scheme(id)) => {
+                        format!("方案{}的总分", words.other_scheme(id))
+                    }
+                    Some(PartSource::Fact(id)) => words.fact(id),
+                    None => {
+                        let inner = scheme.parts.iter();
+                        let inner = inner.filter(|it| it.parent.as_ref() == Some(&part.id));
+                        let titles: Vec<String> =
+                            inner.map(|it| format!("“{}”", it.title)).collect();
+                        format!("由{}合成", titles.concat())
+                    }
+                };
                 vec![
                     part.id.clone(),
                     part.title.clone(),
-                    percent(part.weight) + &range.unwrap_or_default(),
+                    format!("{of}的{}", percent(part.weight)) + &range.unwrap_or_default(),
                     format!("{}分", part.full),
-                    from.unwrap_or_default(),
+                    from,
                     part.clause.clone().unwrap_or_default(),
                 ]
             }),

@@ -78,10 +78,20 @@ async fn another_scheme_is_told_by_its_title_once_it_is_published() {
     super::tests_world::publish(&world, "community-100", |text| text).await;
     let shipped = Beginning::Shipped("responsibility".to_owned());
     let composite = begun(&world, "responsibility", shipped).await;
-    published(&world, composite).await.expect("published");
+    let composite = published(&world, composite).await.expect("published");
     let told = effects().await;
     assert!(told.contains("记入方案“社区党建试评”"), "{told}");
     assert!(!told.contains("responsibility"), "{told}");
+    let page = office.version_page(composite).await.expect("the version");
+    let parts = &page.form.above[0].rows;
+    let part = |title: &str| parts.iter().find(|row| row.contains(&title.to_owned()));
+    let inner = format!("{:?}", part("党风廉政建设责任考核").expect("a part"));
+    assert!(inner.contains("“实绩考核”的30%"), "{inner}");
+    let outer = format!("{:?}", part("实绩考核").expect("a part"));
+    assert!(
+        outer.contains("总分的80%") && outer.contains("“组织建设责任考核”"),
+        "{outer}"
+    );
 }
 
 #[tokio::test]
