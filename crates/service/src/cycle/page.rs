@@ -340,6 +340,7 @@ fn timeline(head: &CycleHead, dates: &[cycle_date::CycleDate], today: Day) -> Ve
             is_past: stage < now,
             is_now: stage == now,
             is_late: stage == now && row.is_some_and(|it| today > it.to_day),
+            is_ahead: row.is_some_and(|it| today < it.from_day),
             doing: doing(stage),
             who: forward.map_or_else(String::new, |it| listed(it.who)),
         }

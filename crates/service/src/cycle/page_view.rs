@@ -43,6 +43,14 @@ pub struct CyclePage {
     pub own_results: Vec<OrgRef>,
 }
 
+impl CyclePage {
+    /// The planned first day of a stage, where it still lies ahead: whoever enters the stage now is early.
+    pub fn planned_ahead(&self, stage: Stage) -> Option<Day> {
+        let line = self.timeline.iter().find(|it| it.stage == stage)?;
+        line.dates.filter(|_| line.is_ahead).map(|(first, _)| first)
+    }
+}
+
 /// A scheme of the cycle.
 #[derive(Debug, Clone, Serialize)]
 pub struct Pinned {
@@ -108,6 +116,8 @@ pub struct TimelineStage {
     pub is_now: bool,
     /// Its last day is over and the cycle still stands there.
     pub is_late: bool,
+    /// Its first day still lies ahead.
+    pub is_ahead: bool,
     /// What is done in it, and by whom.
     pub doing: &'static str,
     /// Who leads on from it.

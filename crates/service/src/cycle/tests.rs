@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use appraisal::cycle::Stage;
+use appraisal::label::Label;
 use appraisal::readiness::DATED;
 use jiff::civil::date;
 use store::id::{CycleId, Revision, VersionId};
 use store::time::Day;
 
 use super::*;
+use crate::clock::moment_of;
 use crate::error::{Error, Refusal as Refused};
 use crate::scheme::tests_world::publish;
 use crate::testing::World;
@@ -149,6 +151,30 @@ async fn a_cycle_is_set_up_in_steps_and_its_sheets_are_laid_out_when_the_daily_w
     let office = world.service.acting_as(world.actor("office"));
     let page = office.cycle(id).await.expect("the page");
     assert!(page.units.iter().all(|it| it.sheets.len() == 1));
+}
+
+#[tokio::test]
+async fn who_leads_on_before_the_planned_day_is_told_so_and_the_home_asks_for_it_only_when_it_is_near()
+ {
+    let (_directory, world, version) = world().await;
+    let id = daily(&world, version).await;
+    let office = world.service.acting_as(world.actor("office"));
+    let next = Stage::SelfAssessment;
+    let asks = async |day: i8| {
+        world.clock.set(moment_of(date(2026, 7, day), 9));
+        let home = office.home().await.expect("a home");
+        let told = format!("可以推进到“{}”", next.label());
+        home.due.iter().any(|task| task.words == told)
+    };
+    assert!(!asks(12).await, "eight days before the end");
+    assert!(asks(13).await, "a week before the end");
+    let page = office.cycle(id).await.expect("the page");
+    assert_eq!(page.planned_ahead(next), Some(days()[&next].0));
+    assert_eq!(page.planned_ahead(Stage::Daily), None);
+    assert!(asks(20).await);
+    world.clock.set(moment_of(date(2026, 7, 21), 9));
+    let page = office.cycle(id).await.expect("the page");
+    assert_eq!(page.planned_ahead(next), None, "its day has come");
 }
 
 #[tokio::test]

@@ -20,6 +20,9 @@ use crate::result::opinion;
 use crate::rights::{Target, is_allowed};
 use crate::service::Acting;
 
+/// So many days before its planned end the daily work may be led on from without being early.
+const NEAR: i64 = 7;
+
 impl Acting<'_> {
     /// Tasks of those who organise a cycle.
     pub(super) async fn of_organiser(
@@ -65,12 +68,15 @@ impl Acting<'_> {
                     .collect();
                 let (missing, first) = (open.len(), open.first().map_or("", |it| it.told.as_str()));
                 let is_over = until.is_some_and(|day| today > day);
+                // The daily work is complete on no day: its end is told when it comes near.
+                let is_ripe =
+                    stage != Stage::Daily || until.is_none_or(|day| today.0 + NEAR >= day.0);
                 if stage == Stage::Preparation {
                     let words = format!("完成筹备,进入“{}”", way.title);
                     let mut task = task(words, &format!(":还差 {missing} 项"), "");
                     task.day = dates.first().map(|it| it.from_day);
                     home.add(Urgency::ByDay, task, today);
-                } else if missing == 0 {
+                } else if missing == 0 && is_ripe {
                     let page = format!("/advance?to={}", way.to.key());
                     let words = format!("可以推进到“{}”", way.title);
                     home.add(Urgency::ByDay, task(words, ":条件已具备", &page), today);
