@@ -11,11 +11,13 @@ use service::cycle::{Advance, CyclePage, Given, PossibleMove};
 use service::error::Noun;
 use service::id::CycleId;
 use service::result::UnitWaits;
+use service::time::Day;
 use service::{Error, Refusal};
 
 use super::leads_somewhere;
 use crate::app::App;
 use crate::chrome::Chrome;
+use crate::filters;
 use crate::form::Form;
 use crate::guard::Person;
 use crate::reply::{Answer, Trouble, page_with, see_other};
@@ -36,6 +38,14 @@ struct AdvancePage {
     way: PossibleMove,
     /// What the totals would still wait for, before they are entered.
     waits: Vec<UnitWaits>,
+}
+
+impl AdvancePage {
+    /// The planned first day of the stage, where leading on now would be early.
+    fn planned_ahead(&self) -> Option<Day> {
+        let to = self.way.is_forward.then_some(self.way.to)?;
+        self.view.planned_ahead(to)
+    }
 }
 
 /// The page of a move; without a word for it, that of the move forward.
