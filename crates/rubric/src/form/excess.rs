@@ -2,34 +2,14 @@
 
 use serde::Serialize;
 
-use super::PointsOf;
 use super::gap::{Gap, Side};
-use super::{About, FormContext, Lowered, Seen, amount_of};
-use crate::expr::ir::Partial;
+use super::{About, FormContext, Lowered, Seen};
 use crate::model::Formula;
-use crate::model::Period;
-use crate::number::Decimal;
-use crate::number::Points;
 use crate::text::TableReader;
 
 /// An amount per step above a target.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Excess {
-    /// The value.
-    pub of: Formula,
-    /// The target.
-    pub target: Formula,
-    /// Signed points per step.
-    pub amount: Points,
-    /// Size of a step; in percentage points where `points_of` says so.
-    pub step: Decimal,
-    /// How an unfinished step counts.
-    pub partial: Partial,
-    /// Judged for each of these periods of the cycle.
-    pub per: Option<Period>,
-    /// What a step counts.
-    pub points_of: PointsOf,
-}
+pub struct Excess(pub Gap);
 
 pub(crate) const ABOUT: About = About {
     keyword: "excess",
@@ -49,37 +29,18 @@ pub(crate) const ABOUT: About = About {
 
 impl Excess {
     pub(crate) fn read(r: &TableReader<'_>) -> Excess {
-        let gap = Gap::read(r);
-        Excess {
-            of: r.required_formula("of"),
-            target: r.required_formula("target"),
-            amount: amount_of(r),
-            step: gap.step,
-            partial: gap.partial,
-            per: gap.per,
-            points_of: gap.points_of,
-        }
+        Excess(Gap::read(r))
     }
 
     pub(crate) fn formulas(&self) -> Vec<&Formula> {
-        vec![&self.of, &self.target]
-    }
-
-    fn gap(&self) -> Gap {
-        Gap {
-            amount: self.amount,
-            step: self.step,
-            partial: self.partial,
-            per: self.per,
-            points_of: self.points_of,
-        }
+        self.0.formulas()
     }
 
     pub(crate) fn lower(&self, cx: &mut FormContext<'_, '_>) -> Lowered {
-        self.gap().lower(cx, &self.of, &self.target, Side::Above)
+        self.0.lower(cx, Side::Above)
     }
 
     pub(crate) fn words(&self, seen: &Seen<'_>, text: &mut String) {
-        self.gap().words(seen, Side::Above, text);
+        self.0.words(seen, Side::Above, text);
     }
 }

@@ -1,6 +1,8 @@
 //! What `shortfall` and `excess` share: the distance of a value from a target, counted in steps.
 
-use super::{FormContext, Lowered, PointsOf, Seen, push, quantity};
+use serde::Serialize;
+
+use super::{FormContext, Lowered, Seen, amount_of, push, quantity};
 use crate::diag::Diagnostic;
 use crate::expr::ir::{Num, Partial};
 use crate::model::{Formula, Period};
@@ -15,12 +17,33 @@ pub(super) enum Side {
 }
 
 /// A distance from a target and what a step of it moves.
-pub(super) struct Gap {
-    pub(super) amount: Points,
-    pub(super) step: Decimal,
-    pub(super) partial: Partial,
-    pub(super) per: Option<Period>,
-    pub(super) points_of: PointsOf,
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Gap {
+    /// The value.
+    pub of: Formula,
+    /// The target.
+    pub target: Formula,
+    /// Signed points per step.
+    pub amount: Points,
+    /// Size of a step; in percentage points where `points_of` says so.
+    pub step: Decimal,
+    /// How an unfinished step counts.
+    pub partial: Partial,
+    /// Judged for each of these periods of the cycle.
+    pub per: Option<Period>,
+    /// What a step counts.
+    pub points_of: PointsOf,
+}
+
+/// What a step of a distance counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum PointsOf {
+    /// The value itself.
+    #[default]
+    Value,
+    /// Percentage points of a rate.
+    PercentagePoints,
 }
 
 pub(super) const PARTIALS: &[(&str, Partial)] = &[
@@ -38,10 +61,8 @@ pub(super) const PER: &[(&str, Period)] = &[
 ];
 
 impl Gap {
-    /// Reads the optional keys; the amount is read by the form.
     pub(super) fn read(r: &TableReader<'_>) -> Gap {
         Gap {
-            amount: Points::ZERO,
             step: step_of(r).unwrap_or(Decimal::new(1, 0)),
             partial: r.word("partial", PARTIALS).unwrap_or_default(),
             per: r.word("per", PER).filter(|p| *p != Period::Year),
@@ -54,19 +75,21 @@ impl Gap {
                     ],
                 )
                 .unwrap_or_default(),
+            of: r.required_formula("of"),
+            target: r.required_formula("target"),
+            amount: amount_of(r),
         }
     }
 
-    pub(super) fn lower(
-        &self,
-        cx: &mut FormContext<'_, '_>,
-        of: &Formula,
-        target: &Formula,
-        side: Side,
-    ) -> Lowered {
+    pub(super) fn formulas(&self) -> Vec<&Formula> {
+        vec![&self.of, &self.target]
+    }
+
+    pub(super) fn lower(&self, cx: &mut FormContext<'_, '_>, side: Side) -> Lowered {
         let mut lowered = Lowered::default();
         for part in cx.parts(self.per) {
-            let (value, goal) = cx.in_part(part, |cx| (cx.number(of), cx.number(target)));
+            let (value, goal) =
+                cx.in_part(part, |cx| (cx.number(&self.of), cx.number(&self.target)));
             let (minuend, subtrahend) = match side {
                 Side::Below => (goal.clone(), value.clone()),
                 Side::Above => (value.clone(), goal.clone()),

@@ -36,10 +36,11 @@ pub use excess::Excess;
 pub use external::{Conversion, External};
 pub use flat::Flat;
 pub use forfeit::Forfeit;
+pub use gap::{Gap, PointsOf};
 pub use listed::{Listed, Member};
 pub use pro_rata::{Against, ProRata};
 pub use rank::{Rank, RankOrder};
-pub use shortfall::{PointsOf, Shortfall};
+pub use shortfall::Shortfall;
 pub use streak::Streak;
 pub use table::{Factor, Scale, Table};
 

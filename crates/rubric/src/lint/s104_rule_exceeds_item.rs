@@ -3,7 +3,7 @@
 use super::uses::{item_name, rule_name};
 use super::{About, Context};
 use crate::diag::{Diagnostic, Severity};
-use crate::form::{Conversion, Form, Outcome};
+use crate::form::{Conversion, Excess, Form, Outcome, Shortfall};
 use crate::model::{Bound, Item, Rule};
 use crate::number::Points;
 
@@ -105,8 +105,7 @@ fn largest_amount(rule: &Rule) -> Points {
         Form::Each(f) => std::iter::once(f.amount)
             .chain(f.escalate.iter().map(|(_, points)| *points))
             .collect(),
-        Form::Shortfall(f) => vec![f.amount],
-        Form::Excess(f) => vec![f.amount],
+        Form::Shortfall(Shortfall(f)) | Form::Excess(Excess(f)) => vec![f.amount],
         Form::Bands(f) => f.bands.iter().map(|b| of_outcome(&b.gives)).collect(),
         Form::Brackets(f) => f.brackets.iter().map(|b| b.amount).collect(),
         Form::Choice(f) => f

@@ -4,7 +4,7 @@ use super::typing::Typing;
 use super::uses::{item_name, rule_name};
 use super::{About, Context};
 use crate::diag::{Diagnostic, Severity};
-use crate::form::{Form, Measure, PointsOf};
+use crate::form::{Excess, Form, Measure, PointsOf, Shortfall};
 use crate::model::{Formula, Item, Rule};
 use crate::number::Decimal;
 
@@ -109,12 +109,7 @@ fn problem(typing: &mut Typing<'_>, rule: &Rule) -> Option<(String, &'static str
             }
             (&f.of, points, None)
         }
-        Form::Shortfall(f) => (
-            &f.of,
-            f.points_of == PointsOf::PercentagePoints,
-            Some(f.step),
-        ),
-        Form::Excess(f) => (
+        Form::Shortfall(Shortfall(f)) | Form::Excess(Excess(f)) => (
             &f.of,
             f.points_of == PointsOf::PercentagePoints,
             Some(f.step),
@@ -166,8 +161,7 @@ fn by_kind(
 fn rule_counts_steps(rule: &Rule) -> bool {
     use crate::expr::ir::Partial;
     match &rule.form {
-        Form::Shortfall(f) => f.partial == Partial::Whole,
-        Form::Excess(f) => f.partial == Partial::Whole,
+        Form::Shortfall(Shortfall(f)) | Form::Excess(Excess(f)) => f.partial == Partial::Whole,
         _ => false,
     }
 }

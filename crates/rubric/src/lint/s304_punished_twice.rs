@@ -6,7 +6,7 @@ use super::uses::{self, Role};
 use super::{About, Context};
 use crate::diag::{Diagnostic, Severity, Span};
 use crate::expr::ast::{Expr, Kind};
-use crate::form::{Bands, Form, Outcome};
+use crate::form::{Bands, Excess, Form, Outcome, Shortfall};
 use crate::model::{Fact, Item, Rule};
 use crate::number::Points;
 
@@ -190,8 +190,7 @@ fn deducts(rule: &Rule) -> bool {
         Form::Flat(f) => f.amount.is_negative(),
         Form::Forfeit(_) => true,
         Form::Each(f) => f.amount.is_negative() || f.void_from.is_some(),
-        Form::Shortfall(f) => f.amount.is_negative(),
-        Form::Excess(f) => f.amount.is_negative(),
+        Form::Shortfall(Shortfall(f)) | Form::Excess(Excess(f)) => f.amount.is_negative(),
         Form::Bands(Bands { bands, .. }) => bands.iter().any(|b| lowers(&b.gives)),
         Form::Brackets(f) => f.brackets.iter().any(|b| b.amount.is_negative()),
         Form::Choice(f) => f.alternatives.iter().any(|a| lowers(&a.gives)),

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::Span;
-use crate::form::{Against, Form};
+use crate::form::{Against, Excess, Form, Shortfall};
 use crate::model::{Dictionary, Fact, Formula, Item, PartSource, Rule, Scheme, TieKey};
 
 /// The part a formula plays.
@@ -47,8 +47,9 @@ pub(super) fn of_form(form: &Form) -> Vec<(Role, &Formula)> {
         Form::Flat(f) => vec![(Role::Condition, &f.when)],
         Form::Forfeit(f) => vec![(Role::Condition, &f.when)],
         Form::Each(f) => vec![(Role::Quantity, &f.count)],
-        Form::Shortfall(f) => vec![(Role::Quantity, &f.of), (Role::Target, &f.target)],
-        Form::Excess(f) => vec![(Role::Quantity, &f.of), (Role::Target, &f.target)],
+        Form::Shortfall(Shortfall(f)) | Form::Excess(Excess(f)) => {
+            vec![(Role::Quantity, &f.of), (Role::Target, &f.target)]
+        }
         Form::Bands(f) => vec![(Role::Quantity, &f.of)],
         Form::Brackets(f) => vec![(Role::Quantity, &f.of)],
         Form::Choice(f) => f

@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use rubric::expr::Expr;
 use rubric::expr::ir::Partial;
 use rubric::form::{
-    Conversion, Discretion, Each, Factor, Form, Outcome, PointsOf, Scale, Sign, Table,
+    Conversion, Discretion, Each, Excess, Factor, Form, Outcome, PointsOf, Scale, Shortfall, Sign,
+    Table,
 };
 use rubric::model::{Formula, Item, LowerBound, Period, UpperBound};
 use rubric::number::{Decimal, Points};
@@ -138,10 +139,12 @@ impl Reader<'_> {
                 vec![self.chosen(&[arm], place, &[&f.when], HERE)]
             }
             Form::Each(f) => self.each(f, place),
-            Form::Shortfall(f) => self.gap(&f.target, &f.of, (f.per, f.points_of), |far| {
-                points(f.amount) * steps(far, f.step, f.partial)
-            }),
-            Form::Excess(f) => self.gap(&f.of, &f.target, (f.per, f.points_of), |far| {
+            Form::Shortfall(Shortfall(f)) => {
+                self.gap(&f.target, &f.of, (f.per, f.points_of), |far| {
+                    points(f.amount) * steps(far, f.step, f.partial)
+                })
+            }
+            Form::Excess(Excess(f)) => self.gap(&f.of, &f.target, (f.per, f.points_of), |far| {
                 points(f.amount) * steps(far, f.step, f.partial)
             }),
             Form::Bands(f) => {

@@ -7,13 +7,13 @@ use rubric::expr::Scope;
 use rubric::expr::ir::Partial;
 use rubric::expr::words::words_in;
 use rubric::form::{
-    Against, Conversion, Discretion, Each, Event, Factor, Form, Measure, Outcome, PointsOf,
-    RankOrder, Scale, Sign, Wanted,
+    Against, Conversion, Discretion, Each, Event, Excess, Factor, Form, Gap, Measure, Outcome,
+    PointsOf, RankOrder, Scale, Shortfall, Sign, Wanted,
 };
 use rubric::model::{
     Bound, Dictionary, Formula, LatePolicy, LowerBound, Otherwise, Period, Rule, Scheme, UpperBound,
 };
-use rubric::number::{Decimal, Points};
+use rubric::number::Points;
 
 use super::library::Ready;
 
@@ -102,16 +102,8 @@ impl<'s> RuleWords<'s> {
 
     fn form(&self, form: &Form) -> String {
         match form {
-            Form::Shortfall(it) => self.gap(
-                (&it.of, "少于", &it.target, "少"),
-                (it.amount, it.step, it.partial, it.points_of),
-                it.per,
-            ),
-            Form::Excess(it) => self.gap(
-                (&it.of, "多于", &it.target, "多"),
-                (it.amount, it.step, it.partial, it.points_of),
-                it.per,
-            ),
+            Form::Shortfall(Shortfall(it)) => self.gap(it, ("少于", "少")),
+            Form::Excess(Excess(it)) => self.gap(it, ("多于", "多")),
             Form::Each(it) => self.each(it),
             Form::Flat(it) => format!("{}的,{}", self.formula(&it.when), signed(it.amount)),
             Form::Forfeit(it) => format!("{}的,整条不得分", self.formula(&it.when)),
@@ -228,24 +220,19 @@ impl<'s> RuleWords<'s> {
         }
     }
 
-    fn gap(
-        &self,
-        (of, side, target, verb): (&Formula, &str, &Formula, &str),
-        (amount, step, partial, points_of): (Points, Decimal, Partial, PointsOf),
-        per: Option<Period>,
-    ) -> String {
-        let unit = match points_of {
+    fn gap(&self, it: &Gap, (side, verb): (&str, &str)) -> String {
+        let unit = match it.points_of {
             PointsOf::Value => "",
             PointsOf::PercentagePoints => "个百分点",
         };
-        let per = per.map(|period| format!("按{},", period_words(period)));
-        let rest = match partial {
+        let per = it.per.map(|period| format!("按{},", period_words(period)));
+        let rest = match it.partial {
             Partial::Whole => "",
             Partial::Started => ",不足的按一个算",
             Partial::Proportional => ",不足的按比例算",
         };
-        let (of, target) = (self.formula(of), self.formula(target));
-        let (per, amount) = (per.unwrap_or_default(), signed(amount));
+        let (of, target) = (self.formula(&it.of), self.formula(&it.target));
+        let (per, step, amount) = (per.unwrap_or_default(), it.step, signed(it.amount));
         format!("{per}{of}{side}{target}的,每{verb}{step}{unit}{amount}{rest}")
     }
 
