@@ -74,7 +74,7 @@ pub struct AuditLine {
     pub at: Moment,
     /// The login under which it was done.
     pub login: String,
-    /// Name of the account; empty for visitors and for the service itself.
+    /// Name of the account, of whoever was signing in too; empty for visitors and for the service itself.
     pub person: String,
     /// As what, in words.
     pub role: String,
@@ -271,7 +271,10 @@ pub(crate) async fn entries(
 pub(super) fn line(entry: Entry, names: &Names<'_>) -> AuditLine {
     let role = Role::from_key(&entry.role).map_or(entry.role.as_str(), |role| role.label());
     let name = |id: Option<OrganisationId>| id.map(|id| names.tree.name(id).to_owned());
-    let person = entry.account.and_then(|id| names.get(Of::Account, id.0));
+    let signing_in = signing_in(&entry);
+    let account = entry.account.map(|id| id.0);
+    let account = account.or(signing_in.as_ref().and_then(|(_, id)| *id));
+    let person = account.and_then(|id| names.get(Of::Account, id));
     let (before, after) = (read(&entry.before), read(&entry.after));
     let told = Told::of(names, &entry, &before, &after);
     AuditLine {
@@ -285,7 +288,7 @@ pub(super) fn line(entry: Entry, names: &Names<'_>) -> AuditLine {
         deed: deeds::words(&entry.deed),
         subject: deeds::subject(&entry.subject),
         changes: changes(&before, &after, &told),
-        login: signing_in(&entry).unwrap_or(entry.login),
+        login: signing_in.map_or(entry.login, |(login, _)| login),
         table: entry.subject,
         key: entry.subject_key,
     }
@@ -299,12 +302,15 @@ pub(super) fn read(text: &str) -> Map<String, Value> {
     }
 }
 
-/// Who was signing in: nobody is signed in yet when that is written.
-fn signing_in(entry: &Entry) -> Option<String> {
+/// Who was signing in, by login and by the number of the account: nobody is signed in yet when that is written.
+fn signing_in(entry: &Entry) -> Option<(String, Option<i64>)> {
     if entry.account.is_some() || !entry.deed.starts_with("session.") {
         return None;
     }
-    read(&entry.after).get("login")?.as_str().map(str::to_owned)
+    let login = read(&entry.after).get("login")?.as_str()?.to_owned();
+    let is_account = entry.subject == "account";
+    let id = is_account.then(|| entry.subject_key.parse().ok()).flatten();
+    Some((login, id))
 }
 
 /// Fields that differ, in words, long texts cut short.

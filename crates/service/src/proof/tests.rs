@@ -1,6 +1,7 @@
 //! Who sees the chain, what filters find, and that looking at a file leaves a row.
 
 use appraisal::cycle::Stage;
+use store::audit::Change;
 use store::decision::Decision;
 use store::dictionary::Dictionary;
 use store::id::{CycleId, Revision, VerdictId};
@@ -15,6 +16,7 @@ use store::verdict::Verdict;
 use super::contents::{self, Mismatch};
 use super::page::AuditFilter;
 use crate::act::{Act, UseCase};
+use crate::actor::{Actor, Client};
 use crate::error::{Error, Refusal};
 use crate::ledger::{Declaration, NewEntry};
 use crate::scheme::draft::{Beginning, NewScheme};
@@ -79,6 +81,44 @@ async fn only_auditors_see_the_chain_and_filters_find_what_was_done() {
     assert!(file.starts_with('\u{feff}') && file.lines().count() == 2);
     let page = auditor.audit_page(&all, None).await.expect("a page");
     assert_eq!(page.lines[0].deed, "导出操作记录");
+}
+
+/// Notes that somebody tries to sign in to an account that is gone.
+struct Ghost;
+
+impl UseCase for Ghost {
+    type Answer = ();
+
+    async fn run(_: Act<Ghost>, tx: &mut Tx) -> Result<(), Error> {
+        let words = serde_json::json!({ "login": "ghost" });
+        let deed = Change::deed("session.refused", "account", "999999", None, words);
+        tx.record(deed).await?;
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn who_signs_in_is_told_by_name_like_whoever_is_signed_in() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let world = World::in_directory(directory.path()).await;
+    world.cookie("office").await;
+    let nobody = Actor::visitor(Client::default());
+    let acting = world.service.acting_as(&nobody);
+    acting.commit(Ghost).await.expect("noted");
+    let auditor = world.service.acting_as(world.actor("auditor"));
+    let page = auditor.audit_page(&AuditFilter::default(), None).await;
+    let lines = page.expect("a page").lines;
+    let told: Vec<(&str, &str, &str)> = lines[..2]
+        .iter()
+        .map(|it| (it.deed.as_str(), it.person.as_str(), it.login.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("连续登录失败", "", "ghost"),
+            ("登录", "office 的账号", "office")
+        ]
+    );
 }
 
 #[tokio::test]
