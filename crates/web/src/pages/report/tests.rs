@@ -33,7 +33,8 @@ async fn a_form_is_stopped_only_after_what_follows_was_told() {
     let unit = site.world.organisation("spring");
     let july = format!("/units/{unit}/reports/{}/2026-07", line.id);
     let (_, page) = site.get("clerk", &july).await;
-    assert!(page.contains("还没有过完"), "{page}");
+    let told = "2026年7月还没有过完。现在填的可以先保存;过完以后核对清楚再报送";
+    assert!(page.contains(told), "{page}");
     let save = page.find("先保存,以后再报").expect("it can be saved");
     let submit = page.find("现在就报送").expect("or handed in");
     assert!(

@@ -111,6 +111,10 @@ async fn a_clerk_fills_in_a_forms_periods_from_a_file_and_hands_them_in() {
     assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
     let (_, page) = site.get("clerk", &place).await;
     assert!(page.contains("已全部导入。"), "{page}");
+    let (_, page) = send(&site, "clerk", &import, &format!("{head}2026Q3,60,1\n")).await;
+    whole(&page);
+    let told = "有 1 份的时期还没有过完。可以先导入;过完以后核对清楚再报送";
+    assert!(page.contains(told), "{page}");
     let text = format!("{head}2026Q1,61,30\n2026Q2,62,31\n");
     let (_, page) = send(&site, "clerk", &import, &text).await;
     assert!(page.contains("<span class=\"was\">60人</span>"), "{page}");
