@@ -4,6 +4,7 @@ pub(crate) mod compute;
 mod decide;
 mod filing;
 mod grounds;
+mod means;
 pub(crate) mod opinion;
 mod publish;
 mod refusal;

@@ -175,6 +175,8 @@ impl Acting<'_> {
             .map(|_| ())
         })?;
         let number = chosen(&visible, wanted)?;
+        let all = Target::Units(&head);
+        let sees_all = rights::is_allowed(self.actor, &tree, Action::ReadTotals, all);
         let rows = kept(&mut db, id, number).await?;
         let mut own = Vec::new();
         for (member, row) in members(&mut db, id, &rows)
@@ -195,10 +197,16 @@ impl Acting<'_> {
             let kept: Option<ResultUnit> = table::get(&mut db, values![row.id, unit]).await?;
             if let (Some(line), Some(kept)) = (line, kept) {
                 let detail = serde_json::from_str(&kept.detail).map_err(|_| damaged(row))?;
+                let means = if sees_all {
+                    document.section_means()
+                } else {
+                    Vec::new()
+                };
                 document.lines.clear();
                 own.push(UnitMember {
                     document,
                     line,
+                    means,
                     detail,
                     is_target,
                 });
@@ -221,7 +229,6 @@ impl Acting<'_> {
             let found = departments.iter().find(|it| it.id == id);
             found.map_or_else(String::new, |it| it.title.clone())
         };
-        let sees_all = Target::Units(&head);
         Ok(UnitResultPage {
             cycle: cycle::cycle_ref(&row, &tree),
             unit: tree.org(unit),
@@ -235,7 +242,7 @@ impl Acting<'_> {
             decision: decision(&mut db, id, number).await?,
             proof: proven.map(|(proof, _)| proof),
             objection_until: row.objection_until_day,
-            sees_all: rights::is_allowed(self.actor, &tree, Action::ReadTotals, sees_all),
+            sees_all,
         })
     }
 

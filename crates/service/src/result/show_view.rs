@@ -1,5 +1,6 @@
 //! What pages show of results, as data.
 
+use rubric::number::Points;
 use serde::Serialize;
 use store::time::{Day, Moment};
 
@@ -156,6 +157,8 @@ pub struct UnitMember {
     pub document: Document,
     /// The unit's line.
     pub line: Line,
+    /// What all units have on average in each section; empty for a viewer who may not see the others.
+    pub means: Vec<Points>,
     /// How the unit's points came about, item by item.
     pub detail: Detail,
     /// It is the scheme that the cycle is about.

@@ -453,6 +453,22 @@ async fn a_year_runs_to_a_published_result_that_its_units_can_read() {
         let total = format!("\"total\":{{\"low\":{points},\"high\":{points}}}");
         assert!(for_programs.contains(&total), "{total}: {for_programs}");
     }
+    let of_spring = county.unit_result(cycle, year.spring(), None).await;
+    let means: Vec<String> = of_spring.expect("the superior reads").members[0]
+        .means
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(
+        means,
+        ["17", "14", "24", "27", "17"],
+        "of 18 and 16, of 14 …"
+    );
+    assert_eq!(
+        own.members[0].means,
+        [],
+        "a unit is told nothing of the others"
+    );
     filing::the_result_is_taken_on_file_once(&year).await;
     crate::proof::tests::every_change_of_what_was_published_is_told(world, cycle).await;
 }

@@ -26,11 +26,17 @@ const RADIUS: i64 = 130;
 /// The sections of a unit around a centre; with fewer than three it is drawn all the same, and the table tells.
 pub(crate) fn radar(key: &str, title: &str, axes: &[Axis], own: &str) -> Chart {
     let weakest = axes.iter().min_by_key(|axis| share(axis.own, axis.full));
+    let has_means = !axes.is_empty() && axes.iter().all(|axis| axis.mean.is_some());
+    let beside = if has_means {
+        "虚线是各单位平均。"
+    } else {
+        ""
+    };
     let words = weakest.map_or_else(
         || "还没有分项得分。".to_owned(),
         |axis| {
             format!(
-                "{own}共 {} 个分项,得分率最低的是{}:{} 分,满分 {} 分。",
+                "{own}在 {} 个分项中得分率最低的是{}:{} 分,满分 {} 分。{beside}",
                 axes.len(),
                 axis.title,
                 axis.own,
@@ -63,7 +69,7 @@ pub(crate) fn radar(key: &str, title: &str, axes: &[Axis], own: &str) -> Chart {
         };
         text(&mut svg, (x, y + 4), anchor, "", &axis.title);
     }
-    if axes.iter().all(|axis| axis.mean.is_some()) && count > 0 {
+    if has_means {
         let corners = axes.iter().enumerate().map(|(at, axis)| {
             corner(
                 at,
@@ -87,16 +93,15 @@ pub(crate) fn radar(key: &str, title: &str, axes: &[Axis], own: &str) -> Chart {
         list(corners),
         escaped(own)
     );
-    let mean = axes.iter().any(|axis| axis.mean.is_some());
     let mut heads = vec!["分项".to_owned(), "满分".to_owned(), own.to_owned()];
-    heads.extend(mean.then(|| "各单位平均".to_owned()));
+    heads.extend(has_means.then(|| "各单位平均".to_owned()));
     let row = |axis: &Axis| {
         let mut row = vec![
             axis.title.clone(),
             axis.full.to_string(),
             axis.own.to_string(),
         ];
-        row.extend(mean.then(|| {
+        row.extend(has_means.then(|| {
             axis.mean
                 .map_or_else(|| "—".to_owned(), |it| it.to_string())
         }));

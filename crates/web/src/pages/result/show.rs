@@ -9,7 +9,7 @@ use service::result::{MemberView, ResultPage};
 
 use super::{newer, way};
 use crate::app::App;
-use crate::chart::{Bar, Chart, bars, distribution};
+use crate::chart::{Axis, Bar, Chart, bars, distribution, radar};
 use crate::chrome::Chrome;
 use crate::filters;
 use crate::reply::{Answer, Asking, page};
@@ -69,8 +69,23 @@ fn charts(member: &MemberView) -> Vec<Chart> {
         .collect();
     let totals: Vec<Points> = all.iter().map(|bar| bar.low).collect();
     let end = full.unwrap_or_else(|| totals.iter().copied().max().unwrap_or_default());
-    vec![
+    let means = document.section_means();
+    let sections = document.sections.iter().zip(means);
+    let axes: Vec<Axis> = sections
+        .map(|(heading, mean)| Axis {
+            title: heading.title.clone(),
+            full: heading.full(),
+            own: mean,
+            mean: None,
+        })
+        .collect();
+    let mut charts = vec![
         bars("ranking", "各单位得分", &all, full),
         distribution("distribution", "得分分布", &totals, end),
-    ]
+    ];
+    if axes.len() >= 3 {
+        let drawn = radar("sections", "各项平均得分率", &axes, "各单位平均");
+        charts.insert(1, drawn);
+    }
+    charts
 }

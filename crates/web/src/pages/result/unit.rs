@@ -55,11 +55,12 @@ pub(super) async fn show(
 fn chart(at: usize, member: &UnitMember, name: &str) -> Option<Chart> {
     let sections = member.document.sections.iter().zip(&member.line.sections);
     let axes: Vec<Axis> = sections
-        .map(|(heading, span)| Axis {
+        .enumerate()
+        .map(|(at, (heading, span))| Axis {
             title: heading.title.clone(),
             full: heading.full(),
             own: span.low().max(Points::ZERO),
-            mean: None,
+            mean: member.means.get(at).copied(),
         })
         .collect();
     (axes.len() >= 3).then(|| {
