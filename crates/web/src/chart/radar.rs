@@ -22,6 +22,10 @@ pub(crate) struct Axis {
 const SIZE: (i64, i64) = (520, 380);
 const CENTRE: (i64, i64) = (260, 190);
 const RADIUS: i64 = 130;
+/// So many characters of a name have room beside the figure.
+const WIDE: usize = 9;
+/// From one line of a name to the next.
+const LINE: i64 = 15;
 
 /// The sections of a unit around a centre; with fewer than three it is drawn all the same, and the table tells.
 pub(crate) fn radar(key: &str, title: &str, axes: &[Axis], own: &str) -> Chart {
@@ -67,7 +71,12 @@ pub(crate) fn radar(key: &str, title: &str, axes: &[Axis], own: &str) -> Chart {
             x if x > 8 => "start",
             _ => "middle",
         };
-        text(&mut svg, (x, y + 4), anchor, "", &axis.title);
+        let lines = lines_of(&axis.title);
+        let above = (lines.len() - 1) * usize::from(y < CENTRE.1);
+        for (line, words) in (0..).zip(&lines) {
+            let down = line - i64::try_from(above).unwrap_or(0);
+            text(&mut svg, (x, y + 4 + down * LINE), anchor, "", words);
+        }
     }
     if has_means {
         let corners = axes.iter().enumerate().map(|(at, axis)| {
@@ -116,6 +125,20 @@ pub(crate) fn radar(key: &str, title: &str, axes: &[Axis], own: &str) -> Chart {
     }
 }
 
+/// A name in lines of about the same length that have room beside the figure.
+fn lines_of(name: &str) -> Vec<String> {
+    let name: Vec<char> = name.chars().collect();
+    let count = name.len().div_ceil(WIDE).max(1);
+    let each = name.len().div_ceil(count).max(1);
+    let lines = name.chunks(each).map(|line| line.iter().collect());
+    let lines: Vec<String> = lines.collect();
+    if lines.is_empty() {
+        vec![String::new()]
+    } else {
+        lines
+    }
+}
+
 /// Thousandths of the full points.
 fn share(points: Points, full: Points) -> i64 {
     super::place(points, Points::ZERO, full, 1000)
@@ -137,4 +160,23 @@ fn corner(at: usize, count: usize, radius: i64) -> (i64, i64) {
 fn list(corners: impl Iterator<Item = (i64, i64)>) -> String {
     let corners: Vec<String> = corners.map(|(x, y)| format!("{x},{y}")).collect();
     corners.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_stand_in_lines_that_have_room() {
+        assert_eq!(lines_of(""), [""]);
+        assert_eq!(lines_of("基本组织"), ["基本组织"]);
+        assert_eq!(
+            lines_of("领导小组部署的其他任务"),
+            ["领导小组部署", "的其他任务"]
+        );
+        let long = "农村党员创业致富金融扶持和孵化基地建设";
+        let lines = lines_of(long);
+        assert!(lines.iter().all(|line| line.chars().count() <= WIDE));
+        assert_eq!(lines.concat(), long);
+    }
 }
