@@ -55,7 +55,7 @@ impl Label for Need {
             Need::DepartmentScoresIn => "牵头部门已提交考核得分和意见",
             Need::BonusesDecided => "加分申报已逐项认定,认定的已公示",
             Need::SatisfactionIn => "满意度结果已录入并注明文号",
-            Need::TotalsComplete => "总分都已确定,不再有高低两值",
+            Need::TotalsComplete => "总分都已算出,没有缺数的",
             Need::QuotasChecked => "名额比例已核对",
             Need::TiesDecided => "并列和名额边界都已由有权者决定",
             Need::DecisionRecorded => "领导小组的决定和会议纪要编号已记录",

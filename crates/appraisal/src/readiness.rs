@@ -123,8 +123,10 @@ pub struct ResultPresent {
     pub is_computed: bool,
     /// What it was computed from has not changed since.
     pub is_current: bool,
-    /// Totals that are still a low and a high.
+    /// Totals that are still a low and a high, whatever people may decide.
     pub ranges: usize,
+    /// Places of quotas and cohorts that nobody can decide: scores or facts must change first.
+    pub to_correct: usize,
     /// Ties and quota edges that wait for people.
     pub undecided: usize,
     /// The leading group's decision is recorded.
@@ -158,7 +160,9 @@ impl Present {
             Need::BonusesDecided => !self.has_bonuses || self.are_bonuses_confirmed,
             Need::SatisfactionIn => self.satisfaction_missing == 0,
             Need::TotalsComplete => result.is_computed && result.is_current && result.ranges == 0,
-            Need::QuotasChecked => result.is_computed && result.is_current,
+            Need::QuotasChecked => {
+                result.is_computed && result.is_current && result.to_correct == 0
+            }
             Need::TiesDecided => result.is_computed && result.undecided == 0,
             Need::DecisionRecorded => result.is_decided,
             Need::NotYetPublished => !result.is_published,
@@ -296,6 +300,13 @@ mod tests {
         assert!(!it.has(Need::SelfAssessmentsInOrDue));
         it.today = 20;
         assert!(it.has(Need::SelfAssessmentsInOrDue));
+    }
+
+    #[test]
+    fn a_quota_that_only_other_scores_can_keep_is_not_checked_off() {
+        let mut it = all_there();
+        it.result.to_correct = 1;
+        assert!(!it.has(Need::QuotasChecked));
     }
 
     #[test]

@@ -427,7 +427,11 @@ impl Words<'_> {
     /// The way of one unit to its total, rank and level, one sentence a line.
     pub fn account(&self, result: &UnitResult) -> Vec<String> {
         let mut lines: Vec<String> = result.vetoes.iter().map(|v| self.veto(v)).collect();
-        lines.extend(result.parts.iter().map(|p| self.part_line(p)));
+        // What a part is made of is said of it, so that nobody adds it up twice.
+        lines.extend(result.parts.iter().map(|p| match p.depth {
+            0 => self.part_line(p),
+            _ => format!("其中{}", self.part_line(p)),
+        }));
         lines.extend(result.adjustments.iter().map(|a| self.adjustment(a)));
         let open = if result.total.low == result.total.high {
             ""

@@ -12,10 +12,6 @@ use crate::values;
 pub struct ResultCounts {
     /// Kept results, one for each scheme of the cycle once computed.
     pub computed: i64,
-    /// Units whose total under the target scheme still has two ends: a low and a higher high.
-    pub ranges: i64,
-    /// Recorded decisions on this revision: 0 or 1.
-    pub decided: i64,
     /// Publications of this revision: 0 or 1.
     pub published: i64,
     /// Publications of all revisions of the cycle.
@@ -62,10 +58,8 @@ pub async fn result(db: &mut Db, cycle: CycleId, revision: i64) -> Result<Result
     })?;
     Ok(ResultCounts {
         computed: row.int(0)?,
-        ranges: row.int(1)?,
-        decided: row.int(2)?,
-        published: row.int(3)?,
-        ever_published: row.int(4)?,
+        published: row.int(1)?,
+        ever_published: row.int(2)?,
     })
 }
 

@@ -6,7 +6,8 @@ use crate::time::{Day, Moment};
 
 table! {
     "decision", key(cycle, result_revision), unit(|_| None), protected,
-    /// What the meeting decided on the result of one revision of a cycle; never changed afterwards.
+    /// What the meeting decided on the result of one revision of a cycle; written over only by a later decision on
+    /// the same revision after the cycle was sent back before publication.
     pub struct Decision {
         /// The cycle whose result was decided.
         pub cycle: CycleId,

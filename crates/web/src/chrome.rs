@@ -146,6 +146,7 @@ const DONE: &[(&str, &str)] = &[
     ),
     ("recalled", "已撤回声明;这一期的数据回到“未知”。"),
     ("reopened", "已重新打开。"),
+    ("reopened_question", "已撤回这项决定,请重新决定。"),
     ("reported", "已报送。"),
     ("restored", "已恢复。"),
     ("returned", "已退回。"),

@@ -219,6 +219,7 @@ pub(super) async fn settle(stage: &Stage, minute: &str) -> Result<(), Error> {
                         quota,
                         cohort,
                         keep,
+                        leaves_places: false,
                         reason,
                         minute,
                     })

@@ -7,15 +7,19 @@ use appraisal::readiness::{Present, ResultPresent};
 use rubric::expr::ir::Source;
 use rubric::model::Origin;
 use store::db::Db;
+use store::fault::Fault;
 use store::id::OrganisationId;
 use store::time::{Day, Moment};
 use store::{cycle_counts, cycle_date, cycle_department, cycle_move, cycle_unit};
-use store::{fact_value, sheet_status, table, team_member, values};
+use store::{fact_value, sheet_status, team_member};
 
 use super::dates;
 use super::members::{Member, departments_asked, members};
+use crate::clock::date_of;
 use crate::error::Error;
 use crate::result::compute;
+use crate::result::decide::standing;
+use crate::result::document::Document;
 use crate::rights::CycleHead;
 use crate::service::{Acting, Inner};
 
@@ -144,24 +148,61 @@ async fn result(
 ) -> Result<ResultPresent, Error> {
     let revision = i64::from(head.cycle.revision().get());
     let counts = cycle_counts::result(db, head.id, revision).await?;
-    let mut undecided = 0;
-    if let Some(target) = target {
-        let end = "where cycle = $1 and result_revision = $2 and position = $3";
-        let key = values![head.id, revision, target.position];
-        let row: Option<store::result::Result> = table::first(db, end, key).await?;
-        let document = row.and_then(|it| serde_json::from_str(&it.appraisal).ok());
-        let document: serde_json::Value = document.unwrap_or_default();
-        undecided = document["needed"].as_array().map_or(0, Vec::len);
+    let rows = compute::kept(db, head.id, revision).await?;
+    let mut stands = Stands::default();
+    for row in &rows {
+        let document: Document =
+            serde_json::from_str(&row.appraisal).map_err(|_| Fault::Damaged {
+                what: format!("result {}", row.id),
+            })?;
+        stands.add(
+            &document,
+            target.is_some_and(|it| it.position == row.position),
+        );
     }
     Ok(ResultPresent {
         is_computed: counts.computed > 0,
         is_current: counts.computed > 0,
-        ranges: count(counts.ranges),
-        undecided,
-        is_decided: counts.decided > 0,
+        ranges: stands.ranges,
+        to_correct: stands.to_correct,
+        undecided: stands.undecided(),
+        is_decided: standing(db, head.id, revision).await?.is_some(),
         is_published: counts.published > 0,
         was_ever_published: counts.ever_published > 0,
     })
+}
+
+/// What the kept documents of a cycle leave open.
+#[derive(Default)]
+struct Stands {
+    ranges: usize,
+    to_correct: usize,
+    asked: usize,
+    asked_elsewhere: usize,
+    waits_for_decisions: bool,
+}
+
+impl Stands {
+    fn add(&mut self, document: &Document, is_target: bool) {
+        let asked = document.needed.iter().filter(|it| it.is_answerable());
+        if is_target {
+            self.ranges = document.missing();
+            self.asked = asked.count();
+            self.to_correct = document.needed.len() - self.asked;
+            self.waits_for_decisions = !document.undecided.is_empty();
+        } else {
+            self.asked_elsewhere += asked.count();
+        }
+    }
+
+    /// What people must decide before the result of the target is one figure a unit. What is open in another scheme
+    /// and moves nothing in the target need not be.
+    fn undecided(&self) -> usize {
+        match self.waits_for_decisions {
+            true => self.asked + self.to_correct + self.asked_elsewhere,
+            false => self.asked + self.to_correct,
+        }
+    }
 }
 
 /// Whether the kept result says what everything comes to now. Asked where it matters: before the result is decided;
@@ -241,7 +282,10 @@ pub(crate) fn told(need: Need, it: &Present) -> String {
             "计算之后数据又有变化,请重新计算。".to_owned()
         }
         Need::TotalsComplete => format!("还有 {} 个单位的总分因缺数而不确定。", it.result.ranges),
-        Need::QuotasChecked => "名额没有核对。".to_owned(),
+        Need::QuotasChecked => format!(
+            "还有 {} 处要先改定分数或补报分组的数(如满分单位超出名额):先退回“核实评分”办理。",
+            it.result.to_correct
+        ),
         Need::TiesDecided if !it.result.is_computed => {
             "这一次审定还没有计算总分:请先退回“汇总”,由办公室重新计算。".to_owned()
         }
@@ -251,7 +295,10 @@ pub(crate) fn told(need: Need, it: &Present) -> String {
         Need::NeverPublished => "本周期公布过结果,自评不能再打开。".to_owned(),
         Need::ResultPublished | Need::FeedbackSent => "结果还没有公布。".to_owned(),
         Need::ObjectionDeadlineSet => "公布结果时按工作日推算异议截止日。".to_owned(),
-        Need::ObjectionWindowOver => "异议截止日还没过。".to_owned(),
+        Need::ObjectionWindowOver => match it.objection_until {
+            Some(day) => format!("异议截止日是 {},过了这一天才能办结。", date_of(Day(day))),
+            None => "异议截止日还没有算定。".to_owned(),
+        },
         Need::ObjectionsRuled => "在推进页面确认:没有异议,或均已审定答复。".to_owned(),
         Need::ObjectionUpheld => "在推进页面填写审定意见的文号。".to_owned(),
         Need::ReopeningOrdered => "在推进页面填写要求重新审定的文件文号。".to_owned(),

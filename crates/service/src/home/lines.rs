@@ -7,7 +7,7 @@ use store::db::Db;
 use store::id::{DepartmentId, OrganisationId};
 use store::sheet_status::{self, SheetStatus};
 use store::time::Day;
-use store::{cycle_counts, cycle_date, item_return, sheet, team_member};
+use store::{cycle_counts, cycle_date, cycle_move, item_return, sheet, team_member};
 
 use super::{Home, Task, Urgency};
 use crate::cycle::list::Seen;
@@ -73,13 +73,19 @@ impl Acting<'_> {
                     stage != Stage::Daily || until.is_none_or(|day| today.0 + NEAR >= day.0);
                 if stage == Stage::Preparation {
                     let words = format!("完成筹备,进入“{}”", way.title);
-                    let mut task = task(words, &format!(":还差 {missing} 项"), "");
+                    let detail = match missing {
+                        0 => ":条件已具备".to_owned(),
+                        _ => format!(":还差 {missing} 项"),
+                    };
+                    let mut task = task(words, &detail, "");
                     task.day = dates.first().map(|it| it.from_day);
                     home.add(Urgency::ByDay, task, today);
                 } else if missing == 0 && is_ripe {
                     let page = format!("/advance?to={}", way.to.key());
                     let words = format!("可以推进到“{}”", way.title);
                     home.add(Urgency::ByDay, task(words, ":条件已具备", &page), today);
+                } else if stage == Stage::ObjectionWindow {
+                    // Nothing to do but to wait for the last day.
                 } else if is_over || stage >= Stage::Totals {
                     let words = format!("办理“{}”阶段的事项", stage.label());
                     let detail = format!(":还差 {missing} 项。{first}");
@@ -144,6 +150,20 @@ impl Acting<'_> {
             .iter()
             .filter(|it| it.sheet.verified_at.is_none())
             .count();
+        if open == 0 && own.is_leader {
+            let moves = cycle_move::of_cycle(db, id).await?;
+            // Sent back with everything verified: nothing is open until the leader opens a sheet again.
+            let back = moves
+                .last()
+                .filter(|it| it.from_stage > Stage::Verification);
+            let is_done = |at| mine.iter().any(|it| it.sheet.verified_at > Some(at));
+            if let Some(back) = back.filter(|it| !is_done(it.moved_at)) {
+                let words = format!("周期退回到“核实评分”:{}", back.reason);
+                let mut task = task(words, "progress");
+                task.detail += ":要改的评分表先“重新打开”,改定后重新签字";
+                home.add(Urgency::Returned, task, today);
+            }
+        }
         if open > 0 {
             let words = format!("核实 {open} 张评分表");
             home.add(Urgency::ByDay, task(words, "progress"), today);

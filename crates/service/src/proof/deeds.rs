@@ -19,6 +19,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("scheme.make", "新建方案"),
     ("scheme.publish", "发布方案"),
     ("verdict.make", "决定并列或名额"),
+    ("verdict.withdraw", "撤回并列或名额的决定"),
 ];
 
 /// Words for the tables that rows belong to.

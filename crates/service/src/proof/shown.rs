@@ -18,7 +18,7 @@ use super::deeds;
 use super::names::{Names, period};
 use super::shape::{Of, Part, key_of, of_column};
 use crate::clock::{date_of, day_of};
-use crate::result::compute::Said;
+use crate::result::said::Said;
 
 /// A row of the chain with what is known of it beside the columns that changed.
 pub(super) struct Told<'a> {

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use appraisal::cycle::Cycle;
-use appraisal::decision::{Decisions, QuotaDecision};
 use appraisal::permit::Action;
 use rubric::facts::{KnownNames, write_long};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use store::id::{CycleId, OrganisationId, ResultId, Revision};
 use store::result::Result as Row;
@@ -20,14 +19,14 @@ use store::{table, values};
 
 use super::document::{Detail, Document, Rules, document};
 use super::grounds::Grounds;
-use super::waits::{UnitWaits, waits};
+use super::said::decisions;
+use super::waits::{UnitWaits, trace, waits};
 use crate::act::{Act, UseCase};
 use crate::cycle;
 use crate::error::Error;
 use crate::rights::{self, Target};
 use crate::service::Acting;
 use crate::sheet::book::{self, Basis};
-use crate::tree::Tree;
 
 /// What stands behind one scheme's result of a cycle, computed and not yet kept.
 #[derive(Debug, Clone)]
@@ -61,72 +60,8 @@ pub struct Computed {
     pub is_current: bool,
 }
 
-/// What a decision of people says, as it is kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub(crate) enum Said {
-    /// The order of equal units, the better first.
-    Order {
-        /// Their numbers.
-        units: Vec<i64>,
-    },
-    /// Who keeps a place of a quota.
-    Keep {
-        /// The quota.
-        quota: String,
-        /// The cohort.
-        cohort: Option<String>,
-        /// The units in question.
-        among: Vec<i64>,
-        /// Those that keep it.
-        keep: Vec<i64>,
-    },
-}
-
-impl Said {
-    /// A kept decision in words; nothing for a text that is none.
-    pub(crate) fn in_words(body: &str, tree: &Tree) -> Option<String> {
-        let names = |units: &[i64]| {
-            let names = units.iter().map(|unit| tree.name(OrganisationId(*unit)));
-            names.collect::<Vec<_>>().join("、")
-        };
-        Some(match serde_json::from_str(body).ok()? {
-            Said::Order { units } => format!("并列单位的次序:{}", names(&units)),
-            Said::Keep { among, keep, .. } => {
-                format!("在{}中,保留名额的是:{}", names(&among), names(&keep))
-            }
-        })
-    }
-}
-
 /// The words that the program says of itself on results.
 pub(crate) const ENGINE: &str = concat!("biaochi ", env!("CARGO_PKG_VERSION"));
-
-/// Decisions of people about one scheme's result.
-pub(crate) fn decisions(verdicts: &[Verdict], position: i64) -> Decisions {
-    let mut decisions = Decisions::default();
-    let standing = verdicts
-        .iter()
-        .filter(|it| it.position == position && !it.withdrawn);
-    for verdict in standing {
-        let names = |units: Vec<i64>| units.iter().map(ToString::to_string).collect();
-        match serde_json::from_str(&verdict.body) {
-            Ok(Said::Order { units }) => decisions.ties.push(names(units)),
-            Ok(Said::Keep {
-                quota,
-                cohort,
-                keep,
-                ..
-            }) => decisions.quotas.push(QuotaDecision {
-                quota,
-                cohort,
-                keep: names(keep),
-            }),
-            Err(_) => {}
-        }
-    }
-    decisions
-}
 
 /// The results of all schemes of a cycle as everything stands now.
 pub(crate) async fn figures(acting: &Acting<'_>, id: CycleId) -> Result<Vec<Figures>, Error> {
@@ -175,7 +110,9 @@ pub(crate) async fn figures(acting: &Acting<'_>, id: CycleId) -> Result<Vec<Figu
                 details,
             }
         });
-        Ok(figures.collect())
+        let mut figures: Vec<Figures> = figures.collect();
+        trace(&mut figures);
+        Ok(figures)
     });
     done.await.map_err(|_| store::fault::Fault::Panicked)?
 }

@@ -2,17 +2,22 @@
 
 use std::sync::Arc;
 
+use appraisal::cycle::Stage;
 use appraisal::permit::Action;
+use store::cycle_move::{self, CycleMove};
+use store::db::Db;
 use store::decision::Decision;
 use store::id::CycleId;
-use store::table;
+use store::result::Result as Row;
 use store::time::Day;
 use store::tx::Tx;
 use store::value::Value;
+use store::{table, values};
 
 use super::compute::{Figures, content, figures, is_current, kept, revision};
 use super::refusal::Refusal;
 use crate::act::{Act, UseCase};
+use crate::clock::{date_of, day_of};
 use crate::cycle;
 use crate::error::{Error, FieldRefusal};
 use crate::rights::{self, Target};
@@ -72,16 +77,18 @@ impl UseCase for Decide {
             Target::Units(&head),
         )?;
         tx.acting_as(seat.role.key(), seat.organisation);
-        let day = fields(asked, act.today())?;
         let number = revision(head.cycle);
         let key = vec![Value::from(asked.cycle), Value::from(number)];
-        if table::get::<Decision>(tx.db(), key).await?.is_some() {
-            return Err(Refusal::DecidedAlready.into());
-        }
+        let before = table::get::<Decision>(tx.db(), key).await?;
         let rows = kept(tx.db(), asked.cycle, number).await?;
         if rows.is_empty() {
             return Err(Refusal::NotComputed.into());
         }
+        let moves = cycle_move::of_cycle(tx.db(), asked.cycle).await?;
+        if before.as_ref().is_some_and(|it| stands(it, &rows, &moves)) {
+            return Err(Refusal::DecidedAlready.into());
+        }
+        let day = fields(asked, drawn_up(&rows, &moves), act.today())?;
         if !is_current(&rows, figures) {
             return Err(Refusal::Changed.into());
         }
@@ -96,7 +103,14 @@ impl UseCase for Decide {
             made_at: act.at,
             made_by: act.actor.account().ok_or(crate::error::Refusal::SignIn)?,
         };
-        table::insert(tx, "decision.record", decision).await?;
+        match &before {
+            Some(before) => {
+                table::update(tx, "decision.record", before, decision).await?;
+            }
+            None => {
+                table::insert(tx, "decision.record", decision).await?;
+            }
+        }
         for row in &rows {
             let mut after = row.clone();
             "decided".clone_into(&mut after.state);
@@ -104,6 +118,43 @@ impl UseCase for Decide {
         }
         Ok(())
     }
+}
+
+/// Whether a recorded decision is the decision on the result as it stands. It is not once scores or facts changed, or
+/// once the cycle was sent back to its decision: then the leading group decides anew.
+pub(crate) fn stands(decision: &Decision, rows: &[Row], moves: &[CycleMove]) -> bool {
+    let mut back = moves.iter().rev();
+    let entered = back.find(|it| it.to_stage == Stage::Decision);
+    decision.content == content(rows) && entered.is_none_or(|it| it.moved_at <= decision.made_at)
+}
+
+/// The decision that stands on a revision that is worked on.
+pub(crate) async fn standing(
+    db: &mut Db,
+    id: CycleId,
+    revision: i64,
+) -> Result<Option<Decision>, Error> {
+    let found: Option<Decision> = table::get(db, values![id, revision]).await?;
+    let Some(decision) = found else {
+        return Ok(None);
+    };
+    let rows = kept(db, id, revision).await?;
+    let moves = cycle_move::of_cycle(db, id).await?;
+    Ok(Some(decision).filter(|it| stands(it, &rows, &moves)))
+}
+
+/// The first day on which a meeting can have had the totals before it. What is entered may be older than the entering:
+/// minutes come after the meeting. Once ties and places of quotas were entered the totals were computed anew, so that
+/// only the day tells any more on which the cycle came to its totals.
+fn drawn_up(rows: &[Row], moves: &[CycleMove]) -> Option<Day> {
+    let last = |stage: Stage| {
+        let entered = moves.iter().rev().find(|it| it.to_stage == stage);
+        entered.map(|it| it.moved_at)
+    };
+    let computed = rows.iter().map(|it| it.computed_at).max();
+    let submitted = last(Stage::Decision);
+    let before = computed.filter(|at| submitted.is_some_and(|submitted| *at <= submitted));
+    before.or_else(|| last(Stage::Totals)).map(day_of)
 }
 
 /// Everything that is still open in the scheme that the cycle is about.
@@ -114,7 +165,14 @@ pub(crate) fn open(figures: &[Figures]) -> Result<(), Error> {
         let document = &figures.document;
         open.extend(document.needed.iter().map(|open| open.words.clone()));
         open.extend(document.refused.iter().cloned());
+        let elsewhere = figures.waits.iter().flat_map(|it| &it.decisions);
+        for words in elsewhere {
+            if !open.contains(words) {
+                open.push(words.clone());
+            }
+        }
         let provisional = document.lines.iter().filter(|line| line.is_provisional);
+        let provisional = provisional.filter(|line| !document.undecided.contains(&line.unit));
         open.extend(provisional.map(|line| format!("{}的得分还有没有定的部分", line.name)));
     }
     if open.is_empty() {
@@ -123,7 +181,7 @@ pub(crate) fn open(figures: &[Figures]) -> Result<(), Error> {
     Err(Refusal::NotFinal { open }.into())
 }
 
-fn fields(asked: &NewDecision, today: Day) -> Result<Day, Error> {
+fn fields(asked: &NewDecision, drawn_up: Option<Day>, today: Day) -> Result<Day, Error> {
     let mut wrong = Vec::new();
     let mut refuse = |field: &str, words: &str| {
         wrong.push(FieldRefusal {
@@ -140,6 +198,15 @@ fn fields(asked: &NewDecision, today: Day) -> Result<Day, Error> {
     match asked.day {
         None => refuse("day", "请填开会的日期,写成 2026-01-08 的样子。"),
         Some(day) if day > today => refuse("day", "开会日期不能晚于今天。"),
+        Some(day) if drawn_up.is_some_and(|first| day < first) => refuse(
+            "day",
+            &format!(
+                "开会日期不能早于汇总的日期({}):会议决定不了当时还没有的结果。",
+                drawn_up
+                    .map(|day| date_of(day).to_string())
+                    .unwrap_or_default()
+            ),
+        ),
         Some(_) => {}
     }
     Error::unless_fit(wrong)?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use appraisal::chain::Run;
 use appraisal::decision::Needed;
-use appraisal::result::{Appraisal, UnitResult};
+use appraisal::result::{Adjustment, Appraisal, UnitResult};
 use appraisal::words::{Words, rank, titled};
 use rubric::explain::Explainer;
 use rubric::model::{Dictionary, Scheme};
@@ -42,6 +42,9 @@ pub struct Document {
     pub needed: Vec<Open>,
     /// What was refused, in words.
     pub refused: Vec<String>,
+    /// Units whose total is open only because people must still decide about the result of another scheme.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub undecided: Vec<i64>,
     /// Nothing is open.
     pub is_final: bool,
     /// The scheme gives stars.
@@ -75,6 +78,18 @@ pub struct Span {
 }
 
 impl Document {
+    /// Something is added to or taken from what parts or items make.
+    pub fn has_adjustments(&self) -> bool {
+        self.lines.iter().any(|line| line.adjusted.is_some())
+    }
+
+    /// Units whose total stays open whatever people decide: something is missing.
+    pub fn missing(&self) -> usize {
+        let open = self.lines.iter().filter(|line| !line.total.is_exact());
+        open.filter(|line| !self.undecided.contains(&line.unit))
+            .count()
+    }
+
     /// Full points; none where the scheme has no sum.
     pub fn full_points(&self) -> Points {
         Points::from_units(self.full.unwrap_or_default())
@@ -120,6 +135,9 @@ pub struct Line {
     pub sections: Vec<Span>,
     /// One per heading of parts, in words.
     pub parts: Vec<String>,
+    /// What bonuses, deductions and other appraisals add to what the parts or items make.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adjusted: Option<Span>,
     /// Something open can still change it.
     pub is_provisional: bool,
 }
@@ -204,6 +222,13 @@ impl From<Bounds> for Span {
     }
 }
 
+impl Open {
+    /// The leading group answers it where it decides; else scores or facts must change first.
+    pub fn is_answerable(&self) -> bool {
+        matches!(self.kind.as_str(), "tie" | "quota_tie" | "quota_over")
+    }
+}
+
 impl Span {
     /// Sure at least.
     pub fn low(self) -> Points {
@@ -268,6 +293,7 @@ pub(crate) fn document(
             .iter()
             .map(|refusal| words.refusal(refusal))
             .collect(),
+        undecided: Vec::new(),
         is_final: appraisal.is_final(),
         has_stars: appraisal.units.iter().any(|unit| unit.stars.is_some()),
         has_grades: appraisal.units.iter().any(|unit| unit.grade.is_some()),
@@ -315,7 +341,13 @@ fn line(unit: &UnitResult, tops: &[usize], words: &Words<'_>) -> Line {
         cohort: unit.cohort.clone(),
         total: unit.total.into(),
         rank: unit.rank.map(|rank| (rank.best, rank.worst)),
-        rank_words: unit.rank.map(rank).unwrap_or_default(),
+        rank_words: unit
+            .rank
+            .map(|place| match unit.sharing_rank {
+                0 => rank(place),
+                _ => format!("并列{}", rank(place)),
+            })
+            .unwrap_or_default(),
         stars: stars.map(|standing| (standing.heights.sure, standing.heights.possible)),
         stars_words: stars
             .map(|standing| words.span(&standing.level))
@@ -335,6 +367,16 @@ fn line(unit: &UnitResult, tops: &[usize], words: &Words<'_>) -> Line {
             .filter(|part| part.depth == 0)
             .map(|part| appraisal::words::number(part.score))
             .collect(),
+        adjusted: (!unit.adjustments.is_empty()).then(|| {
+            let sum = |of: fn(&Adjustment) -> Points| {
+                let amounts = unit.adjustments.iter().map(|it| of(it).units());
+                amounts.sum()
+            };
+            Span {
+                low: sum(|it| it.low),
+                high: sum(|it| it.high),
+            }
+        }),
         is_provisional: unit.is_provisional,
     }
 }
@@ -453,47 +495,4 @@ pub(crate) fn organisation(unit: &str) -> OrganisationId {
 
 fn number(unit: &str) -> i64 {
     unit.parse().unwrap_or_default()
-}
-
-/// Who moved between two revisions of a result.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Moved {
-    /// Number of the unit.
-    pub unit: i64,
-    /// Name of the unit when the later result was computed.
-    pub name: String,
-    /// The total before and after; programs read its points as decimals.
-    #[serde(serialize_with = "super::told::spans")]
-    pub total: (Span, Span),
-    /// The rank in words, before and after.
-    pub rank: (String, String),
-    /// The rank got better (true), worse (false) or stayed.
-    pub is_up: Option<bool>,
-    /// Stars or grade in words, before and after, where they differ.
-    pub level: Option<(String, String)>,
-}
-
-/// The units whose total, rank, stars or grade changed from one document to the next, in the later order.
-pub fn moved(before: &Document, after: &Document) -> Vec<Moved> {
-    let earlier: BTreeMap<i64, &Line> = before.lines.iter().map(|line| (line.unit, line)).collect();
-    let later = after.lines.iter();
-    later
-        .filter_map(|now| {
-            let then = earlier.get(&now.unit)?;
-            let level = |line: &Line| format!("{}{}", line.stars_words, line.grade);
-            let level = Some((level(then), level(now))).filter(|(then, now)| then != now);
-            let same = then.total == now.total && then.rank == now.rank && level.is_none();
-            (!same).then(|| Moved {
-                unit: now.unit,
-                name: now.name.clone(),
-                total: (then.total, now.total),
-                rank: (then.rank_words.clone(), now.rank_words.clone()),
-                is_up: match (then.rank, now.rank) {
-                    (Some((then, _)), Some((now, _))) if then != now => Some(now < then),
-                    _ => None,
-                },
-                level,
-            })
-        })
-        .collect()
 }

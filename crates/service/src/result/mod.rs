@@ -1,13 +1,15 @@
 //! From verified sheets to a published result: opinions, totals, decision, publication, and the next revision.
 
 pub(crate) mod compute;
-mod decide;
+pub(crate) mod decide;
 mod filing;
 mod grounds;
 mod means;
+mod moved;
 pub(crate) mod opinion;
 mod publish;
 mod refusal;
+pub(crate) mod said;
 mod satisfaction;
 mod show;
 mod show_view;
@@ -23,6 +25,7 @@ pub use compute::Computed;
 pub(crate) use compute::{content, sha256};
 pub use decide::NewDecision;
 pub use filing::{Announced, FilingLine, FilingPage, SendResult, TakeOnFile};
+pub use moved::Moved;
 pub use opinion::{OpinionLine, OpinionsPage, SaveOpinion};
 pub use publish::NewPublication;
 pub use refusal::Refusal;
@@ -31,5 +34,5 @@ pub use show_view::{
     DecisionView, MemberView, Proof, ResultPage, RevisionRef, TotalsPage, UnitMember,
     UnitResultPage, VerdictView,
 };
-pub use verdict::{Keep, Order};
+pub use verdict::{Keep, Order, TakeBack};
 pub use waits::{FactWaits, UnitWaits};

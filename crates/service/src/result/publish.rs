@@ -114,7 +114,8 @@ impl UseCase for NewPublication {
 /// What every unit is told, as JSON by the unit's number.
 fn feedback(rows: &[store::result::Result]) -> String {
     let mut told: BTreeMap<i64, Vec<String>> = BTreeMap::new();
-    for row in rows {
+    // The scheme that the cycle is about stands last and is told first.
+    for row in rows.iter().rev() {
         let Ok(document) = serde_json::from_str::<Document>(&row.appraisal) else {
             continue;
         };

@@ -44,6 +44,15 @@ pub enum Refusal {
         /// Places.
         places: usize,
     },
+    /// Fewer units are kept than there are places, and nobody said that places stay empty.
+    TooFew {
+        /// Places.
+        places: usize,
+        /// Units chosen.
+        chosen: usize,
+    },
+    /// There is no result yet that may be read.
+    NothingToRead,
     /// The department of the seat takes no part in this cycle.
     NotYourCycle,
 }
@@ -76,8 +85,15 @@ impl fmt::Display for Refusal {
             Refusal::NotInQuestion { name } => {
                 write!(f, "{name}不在需要决定的单位之中。请只在列出的单位中选择。")
             }
-            Refusal::OrderIncomplete => f.write_str("请给列出的每个单位各填一个不同的次序。"),
+            Refusal::OrderIncomplete => f.write_str("请给列出的每个单位各填一个不同的次序,用半角数字 1、2……"),
             Refusal::TooMany { places } => write!(f, "名额只有 {places} 个,选的单位超过了名额。请减少。"),
+            Refusal::TooFew { places, chosen } => write!(
+                f,
+                "名额有 {places} 个,只选了 {chosen} 个。请补选;名额确实不用满的,勾选“名额不用满”,并在理由里说明。"
+            ),
+            Refusal::NothingToRead => {
+                f.write_str("这个周期还没有可以看的结果。结果公布以后,从“考评周期”进入查看。")
+            }
             Refusal::NotYourCycle => f.write_str("您所在的部门没有参加这个考评周期的评分,不需要填写意见。"),
         }
     }

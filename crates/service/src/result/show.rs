@@ -10,16 +10,17 @@ use store::publication::Publication;
 use store::result::Result as Row;
 use store::result_unit::ResultUnit;
 use store::value::hex;
-use store::verdict::Verdict;
 use store::{table, values};
 
 use super::compute::{self, Computed, kept, revision, verdicts};
-use super::document::moved;
+use super::decide::standing;
+use super::moved::{Moved, moved};
 use super::opinion;
 use super::refusal::Refusal;
+use super::said;
 use super::show_view::{
     DecisionView, MemberView, Proof, ResultPage, RevisionRef, TotalsPage, UnitMember,
-    UnitResultPage, VerdictView,
+    UnitResultPage,
 };
 use super::waits::UnitWaits;
 use crate::cycle;
@@ -44,6 +45,8 @@ impl Acting<'_> {
         let number = revision(head.cycle);
         let rows = kept(&mut db, id, number).await?;
         let verdicts = verdicts(&mut db, id, number).await?;
+        let pinned = cycle::members::members(self.inner(), &mut db, id).await?;
+        let stands = standing(&mut db, id, number).await?.is_some();
         let decision = decision(&mut db, id, number).await?;
         let opinions_missing = opinion::missing(&mut db, id).await?.len();
         let by = match rows.first() {
@@ -53,11 +56,8 @@ impl Acting<'_> {
         let members = members(&mut db, id, &rows).await?;
         let page = TotalsPage {
             cycle: cycle::cycle_ref(&row, &tree),
-            verdicts: verdicts
-                .iter()
-                .filter(|it| !it.withdrawn)
-                .map(|it| said(it, &tree))
-                .collect(),
+            verdicts: said::to_all(&verdicts, &pinned, &tree),
+            is_decided: stands,
             decision,
             opinions_missing,
             may_compute: allowed(Action::ComputeTotals),
@@ -114,30 +114,12 @@ impl Acting<'_> {
         let number = chosen(&visible, wanted)?;
         let rows = kept(&mut db, id, number).await?;
         let members = members(&mut db, id, &rows).await?;
-        let earlier = visible
-            .iter()
-            .map(|it| it.number)
-            .filter(|it| *it < number)
-            .max();
-        let moved = match earlier {
-            Some(earlier) => {
-                let before = kept(&mut db, id, earlier).await?;
-                let before = self::members(&mut db, id, &before).await?;
-                let target = |members: &[MemberView]| {
-                    members
-                        .iter()
-                        .find(|it| it.is_target)
-                        .map(|it| it.document.clone())
-                };
-                match (target(&before), target(&members)) {
-                    (Some(before), Some(after)) => moved(&before, &after),
-                    _ => Vec::new(),
-                }
-            }
-            None => Vec::new(),
-        };
+        let moved = since(&mut db, id, &visible, number).await?;
+        let verdicts = verdicts(&mut db, id, number).await?;
+        let pinned = cycle::members::members(self.inner(), &mut db, id).await?;
         Ok(ResultPage {
             cycle: cycle::cycle_ref(&row, &tree),
+            verdicts: said::to_all(&verdicts, &pinned, &tree),
             decision: decision(&mut db, id, number).await?,
             proof: proof(&mut db, id, number, &rows)
                 .await?
@@ -229,6 +211,9 @@ impl Acting<'_> {
             let found = departments.iter().find(|it| it.id == id);
             found.map_or_else(String::new, |it| it.title.clone())
         };
+        let verdicts = verdicts(&mut db, id, number).await?;
+        let pinned = cycle::members::members(self.inner(), &mut db, id).await?;
+        let moved = since(&mut db, id, &visible, number).await?;
         Ok(UnitResultPage {
             cycle: cycle::cycle_ref(&row, &tree),
             unit: tree.org(unit),
@@ -239,6 +224,8 @@ impl Acting<'_> {
                 .map(|it| (title(it.department), it.words))
                 .collect(),
             feedback: feedback.unwrap_or_default(),
+            verdicts: said::to_unit(&verdicts, &pinned, unit),
+            moved: moved.into_iter().find(|it| it.unit == unit.0),
             decision: decision(&mut db, id, number).await?,
             proof: proven.map(|(proof, _)| proof),
             objection_until: row.objection_until_day,
@@ -264,10 +251,33 @@ impl Acting<'_> {
         }
         match (visible.is_empty(), last) {
             (true, Some(error)) => Err(error),
-            (true, None) => Err(Refusal::NotComputed.into()),
+            (true, None) => Err(Refusal::NothingToRead.into()),
             (false, _) => Ok(visible),
         }
     }
+}
+
+/// Who moved under the scheme that the cycle is about, against the revision before that the viewer sees.
+async fn since(
+    db: &mut Db,
+    id: CycleId,
+    visible: &[RevisionRef],
+    number: i64,
+) -> Result<Vec<Moved>, Error> {
+    let earlier = visible.iter().map(|it| it.number);
+    let Some(earlier) = earlier.filter(|it| *it < number).max() else {
+        return Ok(Vec::new());
+    };
+    let mut documents = Vec::new();
+    for number in [earlier, number] {
+        let rows = kept(db, id, number).await?;
+        let members = members(db, id, &rows).await?;
+        documents.extend(members.into_iter().find(|it| it.is_target));
+    }
+    Ok(match documents.as_slice() {
+        [before, after] => moved(&before.document, &after.document),
+        _ => Vec::new(),
+    })
 }
 
 /// What the scheme waits for that the cycle is about.
@@ -288,7 +298,7 @@ fn at_revision(head: &CycleHead, number: i64) -> CycleHead {
 fn chosen(visible: &[RevisionRef], wanted: Option<i64>) -> Result<i64, Error> {
     let newest = visible.iter().map(|it| it.number).max();
     match wanted {
-        None => newest.ok_or_else(|| Refusal::NotComputed.into()),
+        None => newest.ok_or_else(|| Refusal::NothingToRead.into()),
         Some(wanted) if visible.iter().any(|it| it.number == wanted) => Ok(wanted),
         Some(_) => Err(crate::error::Refusal::NotHere(Noun::Result).into()),
     }
@@ -379,14 +389,4 @@ async fn proof(
 pub(super) async fn name_of(db: &mut Db, account: AccountId) -> Result<String, Error> {
     let found: Option<Account> = table::get(db, values![account]).await?;
     Ok(found.map(|account| account.name).unwrap_or_default())
-}
-
-fn said(verdict: &Verdict, tree: &Tree) -> VerdictView {
-    let words = compute::Said::in_words(&verdict.body, tree);
-    VerdictView {
-        words: words.unwrap_or_else(|| verdict.body.clone()),
-        reason: verdict.reason.clone(),
-        minute: verdict.minute.clone(),
-        at: verdict.made_at,
-    }
 }

@@ -2,10 +2,12 @@
 
 use rubric::number::Points;
 use serde::Serialize;
+use store::id::VerdictId;
 use store::time::{Day, Moment};
 
 use super::compute::Computed;
-use super::document::{Detail, Document, Line, Moved};
+use super::document::{Detail, Document, Line};
+use super::moved::Moved;
 use super::waits::UnitWaits;
 use crate::view::{CycleRef, OrgRef};
 
@@ -36,8 +38,10 @@ pub struct TotalsPage {
     pub opinions_missing: usize,
     /// What people decided about ties and quotas.
     pub verdicts: Vec<VerdictView>,
-    /// The decision, once it is made.
+    /// The decision, once it was made.
     pub decision: Option<DecisionView>,
+    /// It was made on the result as it stands, and nobody sent the cycle back since.
+    pub is_decided: bool,
     /// The viewer may compute.
     pub may_compute: bool,
     /// The viewer may decide.
@@ -49,6 +53,8 @@ pub struct TotalsPage {
 /// A decision about ties or quotas.
 #[derive(Debug, Clone, Serialize)]
 pub struct VerdictView {
+    /// Its number.
+    pub id: VerdictId,
     /// What was decided.
     pub words: String,
     /// Why, in words as they were given.
@@ -115,6 +121,8 @@ pub struct ResultPage {
     pub members: Vec<MemberView>,
     /// What was decided; `None` before the meeting.
     pub decision: Option<DecisionView>,
+    /// What people decided about ties and quotas.
+    pub verdicts: Vec<VerdictView>,
     /// The proof, once published.
     pub proof: Option<Proof>,
     /// Who moved against the revision before.
@@ -142,6 +150,10 @@ pub struct UnitResultPage {
     pub feedback: String,
     /// What was decided; `None` before the meeting.
     pub decision: Option<DecisionView>,
+    /// How the unit moved against the revision before; `None` where it did not.
+    pub moved: Option<Moved>,
+    /// What people decided about ties and quotas that touched this unit.
+    pub verdicts: Vec<VerdictView>,
     /// The proof, once published.
     pub proof: Option<Proof>,
     /// Last day for objections.

@@ -76,6 +76,7 @@ struct ToldLine<'d> {
     grade: &'d str,
     sections: Vec<ToldSpan>,
     parts: &'d [String],
+    adjusted: Option<ToldSpan>,
     is_provisional: bool,
 }
 
@@ -93,6 +94,7 @@ impl<'d> From<&'d Line> for ToldLine<'d> {
             grade,
             sections,
             parts,
+            adjusted,
             is_provisional,
         } = it;
         ToldLine {
@@ -107,6 +109,7 @@ impl<'d> From<&'d Line> for ToldLine<'d> {
             grade,
             sections: sections.iter().map(ToldSpan::from).collect(),
             parts,
+            adjusted: adjusted.as_ref().map(ToldSpan::from),
             is_provisional: *is_provisional,
         }
     }
@@ -125,6 +128,7 @@ struct ToldDocument<'d> {
     quotas: &'d [String],
     needed: &'d [Open],
     refused: &'d [String],
+    undecided: &'d [i64],
     is_final: bool,
     has_stars: bool,
     has_grades: bool,
@@ -145,6 +149,7 @@ impl<'d> From<&'d Document> for ToldDocument<'d> {
             quotas,
             needed,
             refused,
+            undecided,
             is_final,
             has_stars,
             has_grades,
@@ -162,6 +167,7 @@ impl<'d> From<&'d Document> for ToldDocument<'d> {
             quotas,
             needed,
             refused,
+            undecided,
             is_final: *is_final,
             has_stars: *has_stars,
             has_grades: *has_grades,
@@ -177,7 +183,7 @@ mod tests {
     #[test]
     fn points_are_the_decimals_that_people_read() {
         let span = |low, high| Span { low, high };
-        let moved = super::super::document::Moved {
+        let moved = super::super::moved::Moved {
             unit: 7,
             name: "甲".to_owned(),
             total: (span(15_000, 1_089_900), span(-1, i64::MAX)),

@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 
 use appraisal::permit::Action;
 use store::id::{CycleId, VerdictId};
-use store::table;
 use store::tx::Tx;
 use store::verdict::Verdict;
+use store::{table, values};
 
-use super::compute::{Said, kept, revision};
+use super::compute::{kept, revision};
+use super::decide::standing;
 use super::document::{Document, Open};
 use super::refusal::Refusal;
+use super::said::Said;
 use crate::act::{Act, UseCase};
 use crate::cycle;
 use crate::error::{Error, Noun};
@@ -45,10 +47,21 @@ pub struct Keep {
     pub cohort: Option<String>,
     /// Those that keep a place.
     pub keep: Vec<i64>,
+    /// Places may stay empty.
+    pub leaves_places: bool,
     /// Why, in words as they were given.
     pub reason: String,
     /// The minutes it stands in.
     pub minute: String,
+}
+
+/// A decision about ties or quotas that is taken back.
+#[derive(Debug, Clone)]
+pub struct TakeBack {
+    /// Number of the cycle.
+    pub cycle: CycleId,
+    /// Which decision.
+    pub verdict: VerdictId,
 }
 
 impl Acting<'_> {
@@ -66,6 +79,14 @@ impl Acting<'_> {
     /// Without the right, outside of the decision, or when the units are not those in question.
     pub async fn keep_in_quota(&self, keep: Keep) -> Result<(), Error> {
         self.commit(keep).await
+    }
+
+    /// Takes back a decision about ties or quotas, so that it can be made anew.
+    ///
+    /// # Errors
+    /// Without the right, outside of the decision, or once the result as a whole is decided.
+    pub async fn take_back(&self, asked: TakeBack) -> Result<(), Error> {
+        self.commit(asked).await
     }
 }
 
@@ -113,6 +134,7 @@ impl UseCase for Keep {
             quota,
             cohort,
             keep,
+            leaves_places,
             reason,
             minute,
         } = &act.input;
@@ -135,6 +157,14 @@ impl UseCase for Keep {
             }
             .into());
         }
+        let chosen = keep.iter().collect::<BTreeSet<_>>().len();
+        if chosen < open.places && !leaves_places {
+            return Err(Refusal::TooFew {
+                places: open.places,
+                chosen,
+            }
+            .into());
+        }
         let said = Said::Keep {
             quota: quota.clone(),
             cohort: cohort.clone(),
@@ -142,6 +172,31 @@ impl UseCase for Keep {
             keep: keep.clone(),
         };
         write(&act, tx, (*cycle, *position), &said, reason, minute).await
+    }
+}
+
+impl UseCase for TakeBack {
+    type Answer = ();
+
+    async fn run(act: Act<TakeBack>, tx: &mut Tx) -> Result<(), Error> {
+        let TakeBack { cycle, verdict } = &act.input;
+        let head = cycle::head(tx.db(), *cycle).await?;
+        let tree = act.inner.tree.tree(tx.db()).await?;
+        let target = Target::Units(&head);
+        let seat = rights::may(&act.actor, &tree, Action::DecideResult, target)?;
+        tx.acting_as(seat.role.key(), seat.organisation);
+        let number = revision(head.cycle);
+        if standing(tx.db(), *cycle, number).await?.is_some() {
+            return Err(Refusal::DecidedAlready.into());
+        }
+        let found: Option<Verdict> = table::get(tx.db(), values![*verdict]).await?;
+        let found =
+            found.filter(|it| it.cycle == *cycle && it.result_revision == number && !it.withdrawn);
+        let before = found.ok_or(crate::error::Refusal::NotHere(Noun::Verdict))?;
+        let mut after = before.clone();
+        after.withdrawn = true;
+        table::update(tx, "verdict.withdraw", &before, after).await?;
+        Ok(())
     }
 }
 

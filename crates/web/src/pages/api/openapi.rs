@@ -150,6 +150,7 @@ fn line() -> Value {
             "total": schema("Span"),
             "sections": many("各部分的分,次序同 Document 的 sections", schema("Span")),
             "parts": many("按比例计入的各部分的分,写成文字,次序同 Document 的 parts", json!({ "type": "string" })),
+            "adjusted": { "oneOf": [schema("Span"), { "type": "null" }], "description": "加减分:加分、扣分和其他考评的结果运用;没有的为 null" },
         },
     })
 }

@@ -4,9 +4,9 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
 use service::actor::Actor;
-use service::id::CycleId;
+use service::id::{CycleId, VerdictId};
 use service::result::document::Open;
-use service::result::{Keep, NewDecision, Order, TotalsPage};
+use service::result::{Keep, NewDecision, Order, TakeBack, TotalsPage};
 use service::{Error, time::Day};
 
 use super::way;
@@ -29,8 +29,20 @@ struct Shown {
     view: TotalsPage,
     questions: Vec<Question>,
     form: Form,
+    /// What stands in a form that was not sent.
+    blank: Form,
     /// Which form was refused: `decision`, or the number of a question.
     refused: String,
+}
+
+impl Shown {
+    /// What stands in a form: what was typed where it is the one that was refused.
+    fn of(&self, name: &str) -> &Form {
+        match self.refused == name {
+            true => &self.form,
+            false => &self.blank,
+        }
+    }
 }
 
 /// A question to the leading group, with the scheme it belongs to.
@@ -47,9 +59,9 @@ impl Question {
         self.open.kind == "tie"
     }
 
-    /// Whether it can be answered here at all; full marks are answered by correcting scores, cohorts by a fact.
-    fn is_answerable(&self) -> bool {
-        matches!(self.open.kind.as_str(), "tie" | "quota_tie" | "quota_over")
+    /// Whether there are places at all that could stay empty.
+    fn may_leave_places(&self) -> bool {
+        self.open.places > 0
     }
 }
 
@@ -102,6 +114,7 @@ async fn shown(
             view,
             questions,
             form,
+            blank: Form::default(),
             refused,
         },
     )
@@ -155,8 +168,10 @@ pub(super) async fn order(
         .filter_map(|(unit, place)| Some((place.trim().parse().ok()?, unit.parse().ok()?)))
         .collect();
     places.sort_unstable();
-    let distinct = places.windows(2).all(|pair| pair[0].0 != pair[1].0);
-    let units = if distinct {
+    let in_order = (1..)
+        .zip(&places)
+        .all(|(place, (given, _))| *given == place);
+    let units = if in_order {
         places.iter().map(|(_, unit)| *unit).collect()
     } else {
         Vec::new()
@@ -192,6 +207,7 @@ pub(super) async fn keep(
             .all("keep")
             .filter_map(|unit| unit.parse().ok())
             .collect(),
+        leaves_places: form.has("vacant", "yes"),
         reason: form.text("reason").to_owned(),
         minute: form.text("minute").to_owned(),
     };
@@ -201,6 +217,25 @@ pub(super) async fn keep(
     })
     .await;
     after(&app, &actor, cycle, form, question, done).await
+}
+
+/// Takes back a decision about ties or places of quotas.
+pub(super) async fn take_back(
+    State(app): State<App>,
+    Asking(actor): Asking,
+    Path(cycle): Path<CycleId>,
+    form: Form,
+) -> Answer {
+    let verdict = form.text("verdict").parse().unwrap_or_default();
+    let asked = TakeBack {
+        cycle,
+        verdict: VerdictId(verdict),
+    };
+    answered(&app, &actor, cycle, async |acting| {
+        acting.take_back(asked).await
+    })
+    .await?;
+    see_other(format!("/cycles/{cycle}/decide?done=reopened_question"))
 }
 
 /// What people decided changes the result, which is computed again at once.

@@ -13,8 +13,8 @@ use appraisal::permit::Action;
 use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::routing::{get, post};
-use service::result::RevisionRef;
 use service::result::document::Document;
+use service::result::{RevisionRef, UnitWaits};
 use service::view::CycleRef;
 
 use crate::route::{Route, Touches, Who};
@@ -45,6 +45,11 @@ const ROWS: usize = 8 << 20;
 /// Whether somebody must still bring down the number of full marks.
 pub(crate) fn has_full_marks(document: &Document) -> bool {
     document.needed.iter().any(|open| open.kind == "full_marks")
+}
+
+/// Whether totals are open for nothing but decisions of people.
+pub(crate) fn only_decisions(waits: &[UnitWaits]) -> bool {
+    waits.iter().all(UnitWaits::is_for_decision)
 }
 
 /// Routes of this area.
@@ -118,6 +123,13 @@ pub(crate) const ROUTES: &[Route] = &[
         who: Who::May(Action::DecideResult, Touches::Cycle),
         handler: || post(decide::keep),
         template: Some("result/decide"),
+    },
+    Route {
+        method: Method::POST,
+        path: "/cycles/{cycle}/decide/take-back",
+        who: Who::May(Action::DecideResult, Touches::Cycle),
+        handler: || post(decide::take_back),
+        template: None,
     },
     Route {
         method: Method::GET,
