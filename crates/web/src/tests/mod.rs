@@ -3,6 +3,7 @@
 mod access;
 mod classes;
 mod crawl;
+mod decide;
 mod dictionary;
 mod findings;
 mod hostile;
