@@ -58,6 +58,8 @@ pub struct Computed {
     pub by: String,
     /// Nothing changed since.
     pub is_current: bool,
+    /// It is published: what changes from then on is not in it.
+    pub is_published: bool,
 }
 
 /// The words that the program says of itself on results.

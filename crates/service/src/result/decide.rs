@@ -198,16 +198,15 @@ fn fields(asked: &NewDecision, drawn_up: Option<Day>, today: Day) -> Result<Day,
     match asked.day {
         None => refuse("day", "请填开会的日期,写成 2026-01-08 的样子。"),
         Some(day) if day > today => refuse("day", "开会日期不能晚于今天。"),
-        Some(day) if drawn_up.is_some_and(|first| day < first) => refuse(
-            "day",
-            &format!(
-                "开会日期不能早于汇总的日期({}):会议决定不了当时还没有的结果。",
-                drawn_up
-                    .map(|day| date_of(day).to_string())
-                    .unwrap_or_default()
-            ),
-        ),
-        Some(_) => {}
+        Some(day) => {
+            if let Some(first) = drawn_up.filter(|first| day < *first) {
+                let first = date_of(first);
+                refuse(
+                    "day",
+                    &format!("开会日期不能早于汇总的日期({first}):会议决定不了当时还没有的结果。"),
+                );
+            }
+        }
     }
     Error::unless_fit(wrong)?;
     Ok(asked.day.unwrap_or(today))

@@ -72,13 +72,19 @@ impl Acting<'_> {
             return Ok(page);
         };
         let now = compute::figures(self, id).await?;
+        let is_published = first.state == "published";
         Ok(TotalsPage {
             computed: Some(Computed {
                 at: first.computed_at,
                 by,
                 is_current: compute::is_current(&rows, &now),
+                is_published,
             }),
-            waits: of_target(now),
+            waits: if is_published {
+                Vec::new()
+            } else {
+                of_target(now)
+            },
             ..page
         })
     }

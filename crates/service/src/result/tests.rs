@@ -416,6 +416,10 @@ async fn a_year_runs_to_a_published_result_that_its_units_can_read() {
     let twice = office().publish_result(asked).await.expect_err("once only");
     assert_eq!(because(twice), Refusal::PublishedAlready.to_string());
 
+    let totals = office().totals(cycle).await.expect("totals show");
+    let computed = totals.computed.expect("computed");
+    assert!(computed.is_published && totals.waits.is_empty());
+
     let own = clerk()
         .unit_result(cycle, year.spring(), None)
         .await
